@@ -1,0 +1,23 @@
+"""Names for things, so that one cannot be passed for another."""
+
+from typing import NewType
+
+CircleId = NewType("CircleId", str)
+"""The circle's code: 8 characters of `CODE_ALPHABET`, typed by hand or carried in a link. Random, never reused."""
+
+SeatId = NewType("SeatId", str)
+"""One person's place in one circle: 11 characters, 64 random bits, URL-safe base64. Never an account, never the same in two circles."""
+
+SecretHash = NewType("SecretHash", str)
+"""SHA-256, in hex, of a link's secret or a resume token. The secret itself is never kept."""
+
+Nonce = NewType("Nonce", str)
+"""Chosen by the browser for one join, so that a join whose answer was lost can be sent again."""
+
+Instant = NewType("Instant", float)
+"""Seconds since the Unix epoch by the server's clock."""
+
+CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""No 0 O 1 I: they are misread on a blackboard and misheard on the telephone."""
+
+CODE_LENGTH = 8
