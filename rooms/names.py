@@ -1,0 +1,16 @@
+"""What a person is called in one circle: a pair of words, drawn, never typed."""
+
+from dataclasses import dataclass
+
+WORDS = 256
+"""Words in each list. The lists themselves are the browser's, one a language, so that each viewer reads the name in their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonym:
+    """An adjective and a thing from nature, as indexes into the word lists. The avatar is drawn from the same pair."""
+
+    adjective: int
+    """0 to `WORDS` - 1."""
+    thing: int
+    """0 to `WORDS` - 1."""
