@@ -1,0 +1,112 @@
+/**
+ * Bundles what the browser gets into `dist/`, under names that change with the content, and writes `dist/manifest.json` last.
+ *
+ *   node build.mjs            build once; exit 1, with one line, when there is nothing to build
+ *
+ * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json. The manifest is the server's only way in:
+ *
+ *   {"entries": {"pages/member.js":   {"file": "member-ABCDEFGH.js", "css": "member-HGFEDCBA.css", "bytes": 51234, "gzip": 17321},
+ *                "styles/member.css": {"file": "member-HGFEDCBA.css", "bytes": …, "gzip": …},
+ *                "words/hi.json":     {"file": "hi-QRSTUVWX.json", "bytes": …, "gzip": …}},
+ *    "sources": {"pages/member.js": "sha256, 16 hex digits", …}}
+ *
+ * `sources` lists every file of ours that went in, so that the server can say at start that a build is stale.
+ * vendor/*.js (libraries, re-exported) is built once more under its plain name for `serve --dev`, which serves modules as written.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+
+/** Shown by no released page: the story draws every state of every element for development. */
+const DEVELOPMENT_ONLY = new Set(["story.js"]);
+
+/** The oldest browsers that have what the audio needs (WebRTC unified plan) and that cheap phones still run. */
+const TARGET = ["chrome100", "firefox100", "safari15.4"];
+
+/** @param {string} folder @param {string} ending @returns {string[]} paths relative to this folder, in order */
+function files(folder, ending) {
+  if (!existsSync(join(here, folder))) return [];
+  return readdirSync(join(here, folder)).filter((name) => name.endsWith(ending) && !name.endsWith(`.test${ending}`)).sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+const pages = files("pages", ".js");
+/** A page's style is the file of the same name; one without its own wears the members'. Other styles are only imported. */
+const styles = files("styles", ".css").filter((path) => pages.some((page) => basename(page, ".js") === basename(path, ".css")));
+const words = files("words", ".json");
+
+if (pages.length === 0) {
+  console.error("build.mjs: no entry in static/pages/*.js, so there is nothing to build; CIRCLEKEEPER_NO_BROWSER_BUILD=1 installs without pages");
+  process.exit(1);
+}
+
+/** @type {import("esbuild").BuildOptions} */
+const shared = {
+  absWorkingDir: here, outdir: dist, bundle: true, format: "esm", target: TARGET, minify: true, sourcemap: "linked", metafile: true,
+  legalComments: "linked", entryNames: "[name]-[hash]", assetNames: "[name]-[hash]", charset: "utf8", logLevel: "warning",
+};
+
+mkdirSync(dist, { recursive: true });
+const results = [await build({ ...shared, entryPoints: [...pages, ...styles] })];
+if (words.length > 0) results.push(await build({ ...shared, entryPoints: words, bundle: true, loader: { ".json": "copy" }, sourcemap: false }));
+
+const vendor = files("vendor", ".js");
+if (vendor.length > 0) {
+  // splitting: two vendor modules must share one preact, or hooks and signals break
+  results.push(await build({ ...shared, entryPoints: vendor, outdir: join(dist, "vendor"), entryNames: "[name]", splitting: true, chunkNames: "[name]-[hash]" }));
+}
+
+/** @type {Record<string, {file: string, css?: string, bytes: number, gzip: number, development?: true}>} */
+const entries = {};
+/** @type {Record<string, string>} */
+const sources = {};
+const written = new Set(["manifest.json", "vendor"]);
+
+for (const { metafile } of results) {
+  for (const [output, about] of Object.entries(metafile.outputs)) {
+    const file = relative("dist", output);
+    if (!file.startsWith("vendor")) written.add(file);
+    const source = about.entryPoint ?? (file.endsWith(".json") ? Object.keys(about.inputs)[0] : undefined);
+    if (source === undefined || file.startsWith("vendor") || file.endsWith(".map")) continue;
+    const content = readFileSync(join(dist, file));
+    entries[source] = { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
+    if (DEVELOPMENT_ONLY.has(basename(source))) entries[source].development = true;
+  }
+  for (const path of Object.keys(metafile.inputs)) if (!path.startsWith("node_modules/") && !path.includes(":")) sources[path] = fingerprint(path);
+}
+sources["package-lock.json"] = fingerprint("package-lock.json");
+
+for (const page of pages) {
+  const own = entries[`styles/${basename(page, ".js")}.css`] ?? entries["styles/member.css"];
+  if (own !== undefined) entries[page].css = own.file;
+}
+
+/** @param {string} path @returns {string} */
+function fingerprint(path) {
+  return createHash("sha256").update(readFileSync(join(here, path))).digest("hex").slice(0, 16);
+}
+
+// The manifest changes in one step and last: a server that starts in the middle of a build sees the old pages, whole.
+const next = join(dist, "manifest.json.next");
+writeFileSync(next, JSON.stringify({ entries: sorted(entries), sources: sorted(sources) }, null, 1) + "\n");
+renameSync(next, join(dist, "manifest.json"));
+
+/** @template T @param {Record<string, T>} record @returns {Record<string, T>} */
+function sorted(record) {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Names of the last build stay for a while: a page that was loaded before the build may still ask for them. */
+const KEPT_MS = 24 * 3600 * 1000;
+for (const name of readdirSync(dist)) {
+  const path = join(dist, name);
+  if (!written.has(name) && Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true });
+}
+
+for (const [source, { file, bytes, gzip }] of Object.entries(sorted(entries))) console.log(`${source.padEnd(24)} ${file.padEnd(28)} ${bytes} B, ${gzip} B gz`);
