@@ -1,0 +1,158 @@
+/** What the view means for one person: whose turn it is, where I stand, what the big button does. Pure. */
+
+/** @import { Command, Instant, MyTurn, Name, Primary, Seat, SeatId, Sentence, TurnView, View, Waiting, You } from "./types.d.ts" */
+
+/** Every key that `statusFor` can ask of the words, for the test that compares them. */
+export const STATUS_KEYS = /** @type {const} */ ([
+  "status.entering", "status.lobby", "status.ended", "status.gathering", "status.gathering_queued", "status.paused",
+  "status.my_offer", "status.my_held", "status.my_turn", "status.my_turn_closing", "status.my_turn_muted", "status.my_turn_writing",
+  "status.next", "status.next_alone", "status.queued", "status.queued_alone",
+  "status.sharing", "status.writing", "status.offered", "status.held", "status.nobody", "status.muted_all",
+]);
+
+/** Every key that `primaryFor` can ask of the words. */
+export const PRIMARY_KEYS = /** @type {const} */ (["do.raise_hand", "do.lower_hand", "do.begin", "do.go_on", "do.done"]);
+
+/** How long before the end the quiet sign comes. */
+export const QUIET_SIGN_SECONDS = 30;
+
+/** @param {View | null} view @param {You | null} you @returns {Seat | null} me, once seated and seen */
+export function meIn(view, you) {
+  const seat = you && view?.seats?.[you.seat];
+  return seat ? { ...seat, id: you.seat, me: true } : null;
+}
+
+/**
+ * Everyone in ring order, starting with me: the ring is the same on every screen, only turned.
+ * @param {View | null} view @param {You | null} you @returns {Seat[]}
+ */
+export function seatsFor(view, you) {
+  const ring = Object.entries(view?.seats ?? {})
+    .map(([id, seat]) => ({ ...seat, id, me: id === you?.seat }))
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const mine = ring.findIndex((seat) => seat.me);
+  return mine <= 0 ? ring : [...ring.slice(mine), ...ring.slice(0, mine)];
+}
+
+/** @param {View | null} view @param {You | null} you @returns {Seat[]} who waits for the piece, the next one first */
+export function queueFor(view, you) {
+  return seatsFor(view, you)
+    .filter((seat) => seat.place !== undefined)
+    .sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+}
+
+/** @param {View | null} view @returns {Waiting[]} who is in the lobby, first come first; only a facilitator's view has them */
+export function lobbyIn(view) {
+  return Object.entries(view?.lobby ?? {})
+    .map(([id, waiting]) => ({ ...waiting, id }))
+    .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
+}
+
+/** @param {View | null} view @param {You | null} you @returns {MyTurn} */
+export function myTurnIn(view, you) {
+  return view?.turn && you && view.turn.seat === you.seat ? view.turn.state : "none";
+}
+
+/** @param {View | null} view @param {You | null} you @returns {number | null} my place in the queue, from 1 */
+export function placeOf(view, you) {
+  return (you && view?.seats?.[you.seat]?.place) ?? you?.place ?? null;
+}
+
+/** @param {View | null} view @param {You | null} you @returns {boolean} whether my microphone may be open by the rules, as far as I know them */
+export function floorIsMine(view, you) {
+  if (!view || !you || you.standing !== "seated" || you.muted) return false;
+  const speaking = view.speaking === you.seat && view.stage !== "ended";
+  const { turn } = view;
+  const sharing = view.stage === "open" && turn?.seat === you.seat && turn.state === "sharing" && !turn.written && !view.muted_all;
+  return speaking || sharing;
+}
+
+/** @param {View | null} view @param {You | null} you @returns {boolean} whether somebody else should be heard now */
+export function othersAreHeard(view, you) {
+  if (!view || you?.standing !== "seated") return false;
+  if (view.speaking !== undefined && view.speaking !== you.seat && !view.seats?.[view.speaking]?.away) return true;
+  const { turn } = view;
+  return view.stage === "open" && !view.muted_all && turn !== undefined && turn.seat !== you.seat
+    && turn.state === "sharing" && !turn.written && !view.seats?.[turn.seat]?.away;
+}
+
+/** @param {View | null} view @param {You | null} you @returns {boolean} facilitators and deputies */
+export function canKeep(view, you) {
+  return you?.standing === "seated" && (you.role === "facilitator" || you.role === "deputy") && view?.stage !== "ended";
+}
+
+/** @param {TurnView | undefined} turn @param {Instant} now @returns {number | null} seconds; below zero is over time */
+export function remainingOf(turn, now) {
+  if (!turn) return null;
+  if (turn.ends_at !== undefined) return turn.ends_at - now;
+  return turn.left ?? turn.seconds;
+}
+
+/** @param {View | null} view @param {SeatId | undefined} seat @returns {Name | undefined} */
+export function nameIn(view, seat) {
+  return seat === undefined ? undefined : (view?.seats?.[seat]?.name ?? view?.lobby?.[seat]?.name);
+}
+
+/**
+ * The sentence in the dock: the one thing that matters most to me now.
+ * @param {View | null} view @param {You | null} you @param {Instant} now @returns {Sentence}
+ */
+export function statusFor(view, you, now) {
+  if (view?.stage === "ended") return say("status.ended");
+  if (!view || !you) return say("status.entering");
+  if (you.standing === "waiting") return say("status.lobby");
+  const mine = mySentence(view, you, now);
+  if (mine) return mine;
+  if (view.stage === "paused") return say("status.paused");
+  const place = placeOf(view, you);
+  if (view.stage === "gathering") return place === null ? say("status.gathering") : say("status.gathering_queued", { n: place });
+  const name = nameIn(view, view.turn?.seat);
+  if (place === 1) return name ? say("status.next", { name }) : say("status.next_alone");
+  if (place !== null) return name ? say("status.queued", { n: place, name }) : say("status.queued_alone", { n: place });
+  return othersSentence(view, name);
+}
+
+/** @param {View} view @param {You} you @param {Instant} now @returns {Sentence | null} */
+function mySentence(view, you, now) {
+  const turn = myTurnIn(view, you);
+  if (turn === "none" || view.stage === "gathering") return null;
+  if (view.stage === "paused") return null; // the quiet minute is everybody's, the holder's too
+  if (turn === "offered") return say("status.my_offer");
+  if (turn === "held") return say("status.my_held");
+  if (view.turn?.written) return say("status.my_turn_writing");
+  if (you.muted || view.muted_all) return say("status.my_turn_muted");
+  return (remainingOf(view.turn, now) ?? 1) <= 0 ? say("status.my_turn_closing") : say("status.my_turn");
+}
+
+/** @param {View} view @param {Name | undefined} name @returns {Sentence} */
+function othersSentence(view, name) {
+  if (view.muted_all) return say("status.muted_all");
+  if (!view.turn || !name) return say("status.nobody");
+  if (view.turn.state === "offered") return say("status.offered", { name });
+  if (view.turn.state === "held") return say("status.held", { name });
+  return say(view.turn.written ? "status.writing" : "status.sharing", { name });
+}
+
+/** @param {(typeof STATUS_KEYS)[number]} key @param {Sentence["values"]} [values] @returns {Sentence} */
+function say(key, values = {}) {
+  return { key, values };
+}
+
+/**
+ * The one big button: Raise hand, Lower hand, Begin, Go on, I'm done.
+ * @param {View | null} view @param {You | null} you @returns {Primary}
+ */
+export function primaryFor(view, you) {
+  if (!view || !you || you.standing !== "seated" || you.role === "listener" || view.stage === "ended") return null;
+  const turn = myTurnIn(view, you);
+  if (turn === "offered") return press("begin", "do.begin", view.stage === "paused" ? "paused" : undefined);
+  if (turn === "held") return press("begin", "do.go_on", view.stage === "paused" ? "paused" : undefined);
+  if (turn === "sharing") return press("done", "do.done");
+  if (placeOf(view, you) !== null) return press("lower_hand", "do.lower_hand");
+  return press("raise_hand", "do.raise_hand", view.queue_open === false ? "queue-closed" : undefined);
+}
+
+/** @param {Command} command @param {(typeof PRIMARY_KEYS)[number]} key @param {"queue-closed" | "paused"} [closed] @returns {Primary} */
+function press(command, key, closed) {
+  return closed === undefined ? { command, key } : { command, key, closed };
+}
