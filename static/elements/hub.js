@@ -1,0 +1,33 @@
+// @ts-check
+/** The middle of the circle: the talking piece, whose it is, and a ring of time that empties. No countdown in red. */
+import { html } from "../vendor/ui.js";
+import { remaining, seats, turn, view } from "../circle.js";
+import { clockTime, t } from "../words.js";
+import { nameOf } from "../names.js";
+import { Leaf } from "./icon.js";
+
+/** Length of the ring's circle, radius 46 of 100. */
+const LENGTH = 289;
+
+export const Hub = () => {
+  const now = turn.value;
+  const holder = now ? seats.value.find((seat) => seat.id === now.seat) : undefined;
+  if (!now || !holder) {
+    const text = view.value?.stage === "gathering" ? t("status.gathering") : view.value?.stage === "paused" ? t("status.paused") : t("circle.free");
+    return html`<div class="hub idle"><${TimeRing} part=${0} /><${Leaf} /><strong>${text}</strong></div>`;
+  }
+  const left = Math.max(0, remaining.value ?? now.left ?? now.seconds);
+  const over = now.state === "sharing" && left <= 0;
+  return html`<div class="hub">
+    <${TimeRing} part=${left / now.seconds} />
+    <${Leaf} />
+    <strong>${nameOf(holder.name)}</strong>
+    <span role="timer" aria-live="off">${over ? t("circle.over") : t("circle.left", { t: clockTime(left) })}</span>
+  </div>`;
+};
+
+/** @param {{ part: number }} props What is left, 1 to 0. */
+const TimeRing = ({ part }) => html`<svg class="time-ring" viewBox="0 0 100 100" aria-hidden="true">
+  <circle class="track" cx="50" cy="50" r="46" />
+  ${part > 0 ? html`<circle class="left" cx="50" cy="50" r="46" style=${{ "--gone": String(LENGTH * (1 - Math.min(1, part))) }} />` : null}
+</svg>`;

@@ -1,0 +1,48 @@
+// @ts-check
+/** The people, seated in a circle with me at the bottom, and the talking piece in the middle. */
+import { html } from "../vendor/ui.js";
+import { Avatar } from "./avatar.js";
+import { Hub } from "./hub.js";
+import { turn } from "../circle.js";
+import { t } from "../words.js";
+import { nameOf } from "../names.js";
+
+/** @typedef {import("../types.js").Seat} Seat */
+
+/** Above this, one ring is too narrow for names of two words: the next seats go to an inner ring. */
+const ONE_RING = 20;
+
+/** Where a seat stands, in per cent of the circle's box, clockwise from the bottom.
+ * @param {number} index @param {number} of @param {number} radius */
+const spot = (index, of, radius) => {
+  const angle = Math.PI / 2 + (2 * Math.PI * index) / of;
+  return { "--x": `${(50 + radius * Math.cos(angle)).toFixed(2)}%`, "--y": `${(50 + radius * Math.sin(angle)).toFixed(2)}%` };
+};
+
+/** @param {Seat} seat @param {boolean} holds */
+const about = (seat, holds) => [
+  holds ? t("circle.sharing") : "",
+  seat.place ? t("circle.place", { n: seat.place }) : "",
+  seat.away ? t("circle.away") : "",
+  seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",
+].filter(Boolean).join(", ");
+
+/** @param {{ seats: Seat[] }} props */
+export const Ring = ({ seats }) => {
+  const outer = seats.length > ONE_RING ? Math.ceil(seats.length * 0.62) : seats.length;
+  const size = seats.length > ONE_RING ? "tiny" : seats.length > 12 ? "small" : "";
+  return html`<section class=${`circle ${size}`} aria-label=${t("circle.people")}>
+    <ul class="ring">${seats.map((seat, index) => {
+      const inside = index >= outer;
+      const place = inside ? spot(index - outer, seats.length - outer, 27) : spot(index, outer, 41);
+      const holds = turn.value?.seat === seat.id;
+      const kind = `${seat.me ? "me " : ""}${holds ? "holds " : ""}${seat.away ? "away " : ""}`;
+      return html`<li key=${seat.id} class=${`seat ${kind}`} style=${place}>
+        <span class="face"><${Avatar} name=${seat.name} />${seat.place ? html`<span class="place" aria-hidden="true">${seat.place}</span>` : null}</span>
+        <span class="name">${nameOf(seat.name)}${seat.me ? html`<span class="self"> · ${t("circle.you")}</span>` : null}</span>
+        <span class="unseen">${about(seat, holds)}</span>
+      </li>`;
+    })}</ul>
+    <${Hub} />
+  </section>`;
+};
