@@ -8,13 +8,12 @@ import { Icon } from "./icon.js";
 export const Status = () => {
   const { key, values } = status.value;
   const mine = myTurn.value !== "none";
-  const hint = t.has(`${key}.hint`) ? t(`${key}.hint`, values) : "";
+  const hint = t(`${key}.hint`, values);
   return html`<div class=${mine ? "status mine" : "status"}>
-    <${Icon} name=${icon(key)} />
-    <div><strong>${t(key, values)}</strong>${hint ? html`<span>${hint}</span>` : null}</div>
+    <${Icon} name=${ICONS[key] ?? "mic-off"} />
+    <div><strong>${t(key, values)}</strong>${hint !== `${key}.hint` ? html`<span>${hint}</span>` : null}</div>
   </div>`;
 };
 
-/** @param {string} key */
-const icon = (key) => key === "status.sharing" || key === "status.speaking.mine" ? "mic" : key.includes("writing.mine") ? "pen"
-  : key.includes("paused") ? "wave" : key.includes("muted") ? "mic-off" : key.includes("listen") || key.includes("other") ? "ear" : "mic-off";
+/** @type {Record<string, string>} The microphone is closed unless this says otherwise. */
+const ICONS = { "status.my_turn": "mic", "status.my_turn_closing": "mic", "status.my_turn_writing": "pen", "status.paused": "wave", "status.sharing": "ear", "status.nobody": "ear" };
