@@ -1,5 +1,6 @@
 """What the rest of the server needs of an audio host."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from rooms.ids import CircleId, SeatId
@@ -28,6 +29,10 @@ class AudioHost(Protocol):
 
     def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> None:
         """From now on exactly these seats are heard, each in its slot. `version` is (epoch, version): what is not newer is ignored."""
+        ...
+
+    def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None:
+        """None of these seats is heard from now on, until a newer `set_floor` says otherwise: the mute that need not wait for the store."""
         ...
 
     def drop_seat(self, circle: CircleId, seat: SeatId) -> None:

@@ -1,0 +1,304 @@
+"""The audio host of one process: answers offers, keeps the gates, owns every connection and task, and lets go of them in time."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
+
+from rooms.ids import CircleId, SeatId
+from rooms.slots import Floor
+from server.audio import dtls, sdp
+from server.audio.counters import Counters, Dropped, SeatCounts
+from server.audio.dtls import HostCertificate, SeatDtls
+from server.audio.forwarder import CNAME, Forwarder
+from server.audio.gate import Version
+from server.audio.mux import Mux
+from server.audio.pacer import Pacer
+from server.audio.peer import Peer
+from server.audio.port import OfferRefused
+from server.audio.settings import AudioSettings
+from server.audio.srtp import Session
+
+_log = logging.getLogger(__name__)
+
+_BEAT = 0.2
+_BEATS_A_SECOND = 5
+_REPORT_BEATS = 25
+"""Five seconds between the reports of one peer, as RFC 3550 asks of few participants."""
+_LONGEST_GAP = 1.0
+"""Seconds the loop may stand still before what it knows of the floor counts as stale."""
+_CLOSING = 1.0
+"""Seconds one connection may take to say goodbye."""
+
+
+class Clock(Protocol):
+    """Seconds; where they count from is the caller's matter."""
+
+    def __call__(self) -> float: ...
+
+
+class AudioHost:
+    """`port.AudioHost` on one UDP port. Everything happens in the loop that awaited `start`."""
+
+    def __init__(
+        self, settings: AudioSettings, *, clock: Clock, wall_clock: Clock, random_bytes: Callable[[int], bytes], on_gap: Callable[[], None]
+    ) -> None:
+        """`clock` never goes back; `on_gap` is called after every gate was closed because the process stood still."""
+        self._settings = settings
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._random = random_bytes
+        self._on_gap = on_gap
+        self.counters = Counters()
+        self._certificate = HostCertificate.generateCertificate()
+        self._mux = Mux(self, self.counters, clock)
+        self._pacer = Pacer(clock, settings.handshake_share)
+        self._circles: dict[CircleId, Forwarder] = {}
+        self._peers: set[Peer] = set()
+        self._tasks: asyncio.TaskGroup | None = None
+        self._life: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
+        self._host: sdp.Host | None = None
+        self._beaten_at = 0.0
+        self._beats = 0
+        self._phase = 0
+
+    # ------------------------------------------------------------------------------------------------------------ life
+
+    @property
+    def port(self) -> int:
+        """The UDP port in use; 0 before `start`."""
+        return self._mux.port
+
+    async def start(self) -> None:
+        """Listens. Raises `OSError` when the port cannot be had, `ValueError` when there is no address to put into answers."""
+        addresses = self._settings.advertised or tuple(host for host in self._settings.hosts if host not in ("0.0.0.0", "::"))
+        if not addresses:
+            raise ValueError("an audio host on every address must be told which to advertise")
+        self._mux.open(self._settings.hosts, self._settings.port)
+        self._host = sdp.Host(fingerprint=self._certificate.sha256, addresses=addresses, port=self._mux.port)
+        self._beaten_at = self._clock()
+        began = asyncio.Event()
+        self._life = asyncio.create_task(self._live(began))  # owned: `stop` ends and awaits it
+        await began.wait()
+
+    async def _live(self, began: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as self._tasks:
+            beat = self._tasks.create_task(self._keep_beating())
+            began.set()
+            await self._ending.wait()
+            beat.cancel()
+            for peer in tuple(self._peers):
+                self._close(peer)
+
+    async def stop(self, seconds: float = 3.0) -> None:
+        """Says goodbye to every peer and frees the port, within `seconds`. Harmless when it never started."""
+        self._ending.set()
+        life, self._life = self._life, None
+        if life is not None:
+            _, late = await asyncio.wait({life}, timeout=seconds)
+            if late:
+                life.cancel()
+                await asyncio.wait({life}, timeout=seconds)
+        self._pacer.close()
+        self._mux.close()
+
+    # ------------------------------------------------------------------------------------------------ port.AudioHost
+
+    def answer(self, circle: CircleId, seat: SeatId, offer: str) -> str:
+        """See `port.AudioHost.answer`."""
+        self.counters.offers += 1
+        try:
+            parsed = sdp.read(offer)
+            if self.counters.waiting >= self._settings.waiting_limit or len(self._peers) >= self._settings.peer_limit:
+                raise OfferRefused("audio-busy")
+        except OfferRefused:
+            self.counters.offers_refused += 1
+            raise
+        host = self._host
+        assert host is not None, "answer before start"
+        forwarder = self._forwarder(circle)
+        self.drop_seat(circle, seat)
+        ufrag, password = self._random(4).hex(), self._random(16).hex()
+        self._phase = (self._phase + 1) % _REPORT_BEATS
+        peer = Peer(
+            circle, seat, username=f"{ufrag}:{parsed.ufrag}".encode(), key=password.encode(), payload_types=parsed.listening,
+            voice_type=parsed.voice_type, fingerprints=parsed.fingerprints, phase=self._phase, clock=self._clock, pacer=self._pacer,
+        )  # fmt: skip
+        self._peers.add(peer)
+        self.counters.peers += 1
+        self.counters.waiting += 1
+        forwarder.admit(peer)
+        self._mux.add(peer)
+        return sdp.write(
+            parsed, host, self._settings, ufrag=ufrag, password=password, ssrc=lambda slot: forwarder.streams[slot].ssrc, cname=CNAME.decode()
+        )
+
+    def set_floor(self, circle: CircleId, version: Version, floor: Floor) -> None:
+        """See `port.AudioHost.set_floor`."""
+        self._forwarder(circle).set_floor(version, floor)
+
+    def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None:
+        """See `port.AudioHost.narrow_floor`."""
+        if circle in self._circles:
+            self._circles[circle].narrow(seats)
+
+    def drop_seat(self, circle: CircleId, seat: SeatId) -> None:
+        """See `port.AudioHost.drop_seat`."""
+        forwarder = self._circles.get(circle)
+        peer = forwarder.peers.get(seat) if forwarder else None
+        if peer is not None:
+            self._close(peer)
+
+    def drop_circle(self, circle: CircleId) -> None:
+        """See `port.AudioHost.drop_circle`."""
+        forwarder = self._circles.pop(circle, None)
+        if forwarder is not None:
+            self.counters.circles -= 1
+            for peer in tuple(forwarder.peers.values()):
+                forwarder.leave(peer)
+                self._close(peer)
+
+    def counts(self, circle: CircleId, seat: SeatId) -> SeatCounts | None:
+        """What went through the seat's connection; None when it has none."""
+        forwarder = self._circles.get(circle)
+        return forwarder.counts(seat) if forwarder else None
+
+    def _forwarder(self, circle: CircleId) -> Forwarder:
+        forwarder = self._circles.get(circle)
+        if forwarder is None:
+            forwarder = self._circles[circle] = Forwarder(circle, self._settings, self.counters, self._random)
+            self.counters.circles += 1
+        return forwarder
+
+    # ----------------------------------------------------------------------------------------------------- connections
+
+    def _close(self, peer: Peer) -> None:
+        """At once deaf and dumb; what a handshake's task still has to tidy up, it does by itself."""
+        if peer.closed:
+            return
+        peer.closed = True
+        self._peers.discard(peer)
+        self.counters.peers -= 1
+        if peer.connected_at is None:
+            self.counters.waiting -= 1
+        self._mux.remove(peer)
+        forwarder = self._circles.get(peer.circle)
+        if forwarder is not None:
+            forwarder.leave(peer)
+        peer.ended.set()
+        if peer.connected_at is None and peer.wire is not None:
+            peer.wire.close()
+
+    async def _serve(self, peer: Peer, association: SeatDtls) -> None:
+        """One connection from its ClientHello to its end. Never raises but when cancelled: one guest must not end the others."""
+        try:
+            async with asyncio.timeout(self._settings.handshake_seconds):
+                await association.start(RTCDtlsParameters([RTCDtlsFingerprint(name, value) for name, value in peer.fingerprints]))
+            peer.rest()
+            if association.sessions is not None and association.state == "connected" and not peer.closed:
+                self._connected(peer, association, association.sessions)
+                await peer.ended.wait()
+        except TimeoutError:
+            pass
+        except Exception as error:  # noqa: BLE001  # the boundary of one guest: what their certificate or records provoke ends them alone
+            _log.warning("audio-handshake-broke", extra={"circle": peer.circle, "seat": peer.seat, "error": type(error).__name__})
+        finally:
+            peer.rest()
+            if peer.connected_at is None:
+                self.counters.handshakes_failed += 1
+            self._close(peer)
+            await _say_goodbye(association)
+            peer.forget()
+
+    def _connected(self, peer: Peer, association: SeatDtls, sessions: tuple[Session, Session]) -> None:
+        peer.inbound, peer.outbound = sessions
+        peer.connected_at = self._clock()
+        self.counters.waiting -= 1
+        self.counters.handshakes += 1
+        self.on_path(peer)
+        if association.pump is not None:  # it ends when the browser says goodbye
+            association.pump.add_done_callback(lambda _: peer.ended.set())
+
+    # ---------------------------------------------------------------------------------------------------- mux.Receiver
+
+    def on_readable(self) -> bool:
+        """False after the process stood still: every gate is closed then, and what waits in the port is from before."""
+        now = self._clock()
+        gap = now - self._beaten_at
+        if gap <= _LONGEST_GAP:
+            return True
+        self._beaten_at = now
+        self.counters.gaps += 1
+        _log.warning("audio-gap", extra={"seconds": round(gap, 1)})
+        for forwarder in self._circles.values():
+            forwarder.close_gate()
+        for peer in self._peers:
+            peer.last_check = now  # their checks were thrown away unread
+        self._on_gap()
+        return False
+
+    def on_path(self, peer: Peer) -> None:
+        """Packets for the peer go there from now on."""
+        forwarder = self._circles.get(peer.circle)
+        if forwarder is not None:
+            forwarder.moved()
+
+    def on_dtls(self, peer: Peer, datagram: bytes) -> None:
+        """To its handshake, which a ClientHello begins: until then an offer costs neither task nor TLS."""
+        if peer.wire is None and dtls.opens_handshake(datagram) and self._tasks is not None and not self._ending.is_set():
+            self._tasks.create_task(self._serve(peer, peer.begin(self._certificate)))
+        if peer.wire is None or not dtls.harmless(datagram) or not peer.wire.put(datagram):
+            self.counters.dropped[Dropped.DTLS] += 1
+
+    def on_voice(self, peer: Peer, datagram: bytes) -> None:
+        """To the others, if the seat is heard."""
+        now = self._clock()
+        packet = peer.open_voice(datagram, now, self.counters)
+        forwarder = self._circles.get(peer.circle)
+        if packet is not None and forwarder is not None:
+            forwarder.carry(peer, packet, now)
+
+    def on_report(self, peer: Peer, datagram: bytes) -> None:
+        """What the peer says of loss, to whoever speaks next."""
+        compound = peer.open_report(datagram)
+        forwarder = self._circles.get(peer.circle)
+        if compound is None:
+            self.counters.dropped[Dropped.RTCP] += 1
+        elif forwarder is not None:
+            forwarder.hear_report(peer, compound, self._clock())
+
+    # ------------------------------------------------------------------------------------------------------------ beat
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT)
+            if not self.on_readable():
+                self._mux.discard_waiting()
+            now = self._beaten_at = self._clock()
+            self._beats += 1
+            phase, wall = self._beats % _REPORT_BEATS, self._wall_clock()
+            for peer in self._peers:
+                if peer.phase == phase and peer.connected_at is not None:
+                    self._circles[peer.circle].report_to(peer, wall, now)
+            if self._beats % _BEATS_A_SECOND == 0:
+                self._each_second(now)
+
+    def _each_second(self, now: float) -> None:
+        for forwarder in self._circles.values():
+            forwarder.report_to_speakers(now)
+        for peer in tuple(self._peers):
+            peer.refill()
+            silent = now - peer.last_check > self._settings.silence_seconds
+            if silent or (peer.connected_at is None and now - peer.made_at > self._settings.connect_seconds):
+                self._close(peer)
+
+
+async def _say_goodbye(association: SeatDtls) -> None:
+    try:
+        async with asyncio.timeout(_CLOSING):
+            await association.stop()
+    except TimeoutError:
+        pass

@@ -1,0 +1,76 @@
+"""A live audio host on loopback, and voices that join it."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from rooms.ids import CircleId, SeatId
+from rooms.slots import Slot
+from server.audio.host import AudioHost
+from server.audio.settings import AudioSettings
+from tests.voice import Voice
+
+CIRCLE = CircleId("ABCDEFGH")
+
+
+class Studio:
+    """A host and the voices of one circle, closed together."""
+
+    def __init__(self, host: AudioHost) -> None:
+        self.host = host
+        self.voices: dict[SeatId, Voice] = {}
+        self.version = 0
+        self.gaps = 0
+
+    async def join(self, *seats: str, light: bool = False, **kind: int) -> list[Voice]:
+        """One connected voice for each seat."""
+        joined = [Voice(light=light, **kind) for _ in seats]
+        for seat, voice in zip(map(SeatId, seats), joined, strict=True):
+            self.voices[seat] = voice
+            await self.connect(seat)
+        return joined
+
+    async def connect(self, seat: SeatId) -> Voice:
+        """The seat's voice offers (again) and connects."""
+        voice = self.voices[seat]
+        await voice.connect(self.host.answer(CIRCLE, seat, voice.offer()))
+        return voice
+
+    def give(self, piece: str | None = None, *, keeper: str | None = None, crosstalk: str | None = None) -> None:
+        """A newer floor: these seats and nobody else."""
+        self.version += 1
+        chosen = {Slot.PIECE: piece, Slot.KEEPER: keeper, Slot.CROSSTALK: crosstalk}
+        self.host.set_floor(CIRCLE, (1, self.version), {slot: SeatId(seat) for slot, seat in chosen.items() if seat is not None})
+
+    async def close(self) -> None:
+        for voice in self.voices.values():
+            await voice.close()
+        await self.host.stop()
+
+
+def audio_host(settings: AudioSettings | None = None, studio: list[Studio] | None = None) -> AudioHost:
+    """A host with the machine's own clocks and chance."""
+
+    def gap() -> None:
+        if studio:
+            studio[0].gaps += 1
+
+    return AudioHost(settings or AudioSettings(ptime=20), clock=time.monotonic, wall_clock=time.time, random_bytes=secrets.token_bytes, on_gap=gap)
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    """Started, empty; at the end nothing of it may be left in the loop."""
+    before = asyncio.all_tasks()
+    known: list[Studio] = []
+    made = Studio(audio_host(studio=known))
+    known.append(made)
+    await made.host.start()
+    yield made
+    await made.close()
+    assert made.host.counters.peers == 0
+    await asyncio.sleep(0)
+    assert not {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
