@@ -1,0 +1,20 @@
+// @ts-check
+/** The waiting room, for who waits in it. */
+import { html } from "../vendor/ui.js";
+import { leave } from "../actions.js";
+import { view } from "../circle.js";
+import { t } from "../words.js";
+import { Banner } from "./banner.js";
+import { Button } from "./button.js";
+import { Helpline } from "./helpline.js";
+import { Leaf } from "./icon.js";
+
+export const Lobby = () => html`<div class="page"><main class="main narrow farewell">
+  <${Banner} />
+  <${Leaf} />
+  <p class="soft">${view.value?.title ?? ""}</p>
+  <h1 role="status">${t("lobby.title")}</h1>
+  <p>${t("lobby.text")}</p>
+  <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
+  <${Helpline} />
+</main></div>`;
