@@ -32,6 +32,8 @@ class Reason(StrEnum):
     NOBODY_HAS_THE_PIECE = "nobody-has-the-piece"
     SHARING = "sharing"
     """The person is sharing: *Next* or *Stop* end a share, *Skip* does not."""
+    AWAY = "away"
+    """The person's connection is lost: the piece would wait for nobody."""
     CANNOT_SHARE = "cannot-share"
     """The seat is a listener's."""
     BAD_TEXT = "bad-text"

@@ -1,0 +1,143 @@
+"""Taking a seat, coming back to it, leaving it."""
+
+from typing import assert_never
+
+from rooms.circle import SEATS_AT_MOST, Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, keeper
+from rooms.commands import Join, Leave, Return
+from rooms.events import CameBack, Decision, Event, Parted, SeatTaken, SeatTakenAgain
+from rooms.evolve import evolve_all
+from rooms.ids import Instant, SecretHash
+from rooms.interruption import hold, let_go, silence
+from rooms.names import Pseudonym
+from rooms.order import joining_round
+from rooms.refusals import Reason, Refusal
+
+ComingCommand = Join | Return | Leave
+
+IN_THE_CIRCLE = (Standing.SEATED, Standing.WAITING)
+
+
+def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decision:
+    match command:
+        case Join():
+            return _join(circle, command, now)
+        case Return():
+            return _return(circle, command, now)
+        case Leave(by=by):
+            return (*let_go(circle, by), Parted(seat=by, standing=Standing.LEFT, at=now))
+        case _:
+            assert_never(command)
+
+
+def _join(circle: Circle, command: Join, now: Instant) -> Decision:
+    link = next((link for link in circle.links if link.secret == command.link), None)
+    if command.link is not None and link is None:
+        return Refusal(Reason.NO_SUCH_CIRCLE)
+    if circle.stage is Stage.ENDED:
+        return Refusal(Reason.NO_SUCH_CIRCLE if link is None else Reason.ENDED)
+    seat = _seat_of_old(circle, command, link)
+    if seat is not None and seat.standing is Standing.LEFT:
+        return _take_again(circle, seat, command, link, now)
+    if seat is not None:
+        return _come_back(circle, seat, command.token, now)
+    return _take(circle, command, link, now)
+
+
+def _seat_of_old(circle: Circle, command: Join, link: Link | None) -> Seat | None:
+    """The seat that this person has already: by their personal link, else by the nonce of a join whose answer they missed."""
+    seats = circle.seats.values()
+    if link is not None and link.personal:
+        mine = next((seat for seat in seats if seat.link == link.secret), None)
+        if mine is not None:
+            return mine
+    return next((seat for seat in seats if seat.nonce == command.nonce), None)
+
+
+def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Decision:
+    if _is_full(circle):
+        return Refusal(Reason.FULL)
+    if _is_name_taken(circle, command.name):
+        return Refusal(Reason.NAME_TAKEN)
+    seat = Seat(
+        id=command.seat,
+        role=_role_by(circle, Role.MEMBER if link is None else link.role),
+        name=command.name,
+        standing=_standing_by(circle, link),
+        presence=Presence.PRESENT,
+        at=command.at,
+        since=now,
+        token=command.token,
+        nonce=command.nonce,
+        link=link.secret if link is not None and link.personal else None,
+    )
+    return _and_round(circle, seat, now, SeatTaken(seat=seat))
+
+
+def _take_again(circle: Circle, seat: Seat, command: Join, link: Link | None, now: Instant) -> Decision:
+    """Who left comes back as the same person, through the lobby if their way in leads there."""
+    if _is_full(circle):
+        return Refusal(Reason.FULL)
+    name = command.name if _is_name_taken(circle, seat.name) else seat.name
+    if _is_name_taken(circle, name):
+        return Refusal(Reason.NAME_TAKEN)
+    role = _role_by(circle, seat.role)
+    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=_standing_by(circle, link), token=command.token, at=now)
+    return _and_round(circle, seat, now, taken)
+
+
+def _return(circle: Circle, command: Return, now: Instant) -> Decision:
+    """An ended circle keeps no seat to prove, so it answers like one that never was; who had a seat knows better."""
+    if circle.stage is Stage.ENDED:
+        return Refusal(Reason.NO_SUCH_CIRCLE)
+    seat = next((seat for seat in circle.seats.values() if seat.token == command.token), None)
+    return Refusal(Reason.NO_SUCH_TOKEN) if seat is None else _come_back(circle, seat, command.next, now)
+
+
+def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant) -> Decision:
+    """The piece waits for a returning holder, also when nobody had noticed that they were away: a new page has no open microphone."""
+    if seat.standing not in IN_THE_CIRCLE:
+        return Refusal(_PARTED_REASON[seat.standing])
+    events: list[Event] = [*silence(circle, seat.id)]
+    turn = circle.turn
+    if turn is not None and turn.seat == seat.id and turn.state is not TurnState.OFFERED:
+        events.append(hold(circle, turn, now))
+    if not events and seat.presence is Presence.PRESENT and seat.token == token:
+        return ()
+    events.insert(0, CameBack(seat=seat.id, token=token, at=now))
+    if seat.presence is Presence.GONE and seat.standing is Standing.SEATED:
+        events.extend(joining_round(circle, seat, now))
+    return tuple(events)
+
+
+_PARTED_REASON = {
+    Standing.LEFT: Reason.LEFT,
+    Standing.REMOVED: Reason.REMOVED,
+    Standing.TURNED_AWAY: Reason.TURNED_AWAY,
+}
+
+
+def _and_round(circle: Circle, seat: Seat, now: Instant, taken: SeatTaken | SeatTakenAgain) -> tuple[Event, ...]:
+    after = evolve_all(circle, (taken,))
+    sits = after.seats[seat.id]
+    return (taken, *(joining_round(after, sits, now) if sits.standing is Standing.SEATED else ()))
+
+
+def _role_by(circle: Circle, role: Role) -> Role:
+    """At most one keeps the circle: whoever else comes by a facilitator's link is a deputy."""
+    return Role.DEPUTY if role is Role.FACILITATOR and keeper(circle) is not None else role
+
+
+def _standing_by(circle: Circle, link: Link | None) -> Standing:
+    """Personal and facilitators' links enter directly, the shared ones if the circle has no lobby, the typed code never."""
+    if link is None:
+        return Standing.WAITING
+    direct = link.personal or link.role is Role.FACILITATOR or not circle.lobby
+    return Standing.SEATED if direct else Standing.WAITING
+
+
+def _is_full(circle: Circle) -> bool:
+    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= SEATS_AT_MOST
+
+
+def _is_name_taken(circle: Circle, name: Pseudonym) -> bool:
+    return any(seat.name == name and seat.standing in IN_THE_CIRCLE for seat in circle.seats.values())

@@ -1,0 +1,56 @@
+"""What comes of a command: the events that happen, or why the circle cannot. The only way a circle changes."""
+
+from rooms import commands as c
+from rooms.circle import Circle, Stage
+from rooms.coming import ComingCommand, decide_coming
+from rooms.commands import Command
+from rooms.events import Decision
+from rooms.evolve import evolve_all
+from rooms.guiding import GuideCommand, decide_guide
+from rooms.ids import Instant
+from rooms.moderating import PeopleCommand, decide_people
+from rooms.order import what_follows
+from rooms.passing_time import decide_system
+from rooms.queueing import QueueCommand, decide_queue
+from rooms.refusals import Reason, Refusal
+from rooms.turns import TurnCommand, decide_turn
+
+
+def decide(circle: Circle, command: Command, now: Instant) -> Decision:
+    """The events of the command and of what follows by itself, in order; or a refusal, after which nothing has changed.
+
+    No events: the circle already is as asked (a hand that is up is raised again), so a command sent twice is harmless.
+    `by` and every seat of a command must have passed the policy; `now` must not run backwards.
+    """
+    if circle.stage is Stage.ENDED:
+        return _decide_ended(circle, command, now)
+    decision = _decide_live(circle, command, now)
+    if isinstance(decision, Refusal):
+        return decision
+    after = evolve_all(circle, decision)
+    return (*decision, *what_follows(after, now, asked=isinstance(command, c.Next)))
+
+
+def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
+    if isinstance(command, ComingCommand):
+        return decide_coming(circle, command, now)
+    if isinstance(command, QueueCommand):
+        return decide_queue(circle, command, now)
+    if isinstance(command, TurnCommand):
+        return decide_turn(circle, command, now)
+    if isinstance(command, GuideCommand):
+        return decide_guide(circle, command, now)
+    if isinstance(command, PeopleCommand):
+        return decide_people(circle, command, now)
+    return decide_system(circle, command, now)
+
+
+def _decide_ended(circle: Circle, command: Command, now: Instant) -> Decision:
+    """Nothing brings an ended circle back. Who comes by a link is told; time and lost connections have nothing left to do."""
+    match command:
+        case c.Join() | c.Return():
+            return decide_coming(circle, command, now)
+        case c.MarkAway() | c.LetTimePass() | c.ResumeService():
+            return ()
+        case _:
+            return Refusal(Reason.ENDED)

@@ -1,0 +1,78 @@
+"""What a facilitator does about people: admit, turn away, mute, remove."""
+
+from typing import assert_never
+
+from rooms.circle import Circle, Presence, Seat, Standing, waiting
+from rooms.commands import Admit, AdmitAll, Mute, MuteAll, Remove, TurnAway, Unmute, UnmuteAll
+from rooms.events import Admitted, AllMuted, AllUnmuted, Decision, Event, Muted, Parted, Unmuted
+from rooms.evolve import evolve, evolve_all
+from rooms.ids import Instant, SeatId
+from rooms.interruption import let_go
+from rooms.order import joining_round
+from rooms.refusals import Reason, Refusal
+
+PeopleCommand = Admit | AdmitAll | TurnAway | Remove | Mute | Unmute | MuteAll | UnmuteAll
+
+
+def decide_people(circle: Circle, command: PeopleCommand, now: Instant) -> Decision:
+    match command:
+        case Admit() | TurnAway():
+            return _decide_waiting(circle, command, now)
+        case AdmitAll():
+            return _admit_all(circle, now)
+        case Remove() | Mute() | Unmute():
+            return _decide_seated(circle, command, now)
+        case MuteAll():
+            return () if circle.muted_all else (AllMuted(),)
+        case UnmuteAll():
+            return (AllUnmuted(),) if circle.muted_all else ()
+        case _:
+            assert_never(command)
+
+
+def _decide_waiting(circle: Circle, command: Admit | TurnAway, now: Instant) -> Decision:
+    seat = circle.seats.get(command.seat)
+    if seat is None or seat.standing is not Standing.WAITING:
+        return Refusal(Reason.NOT_WAITING)
+    match command:
+        case Admit():
+            return _admit(circle, seat, now)
+        case TurnAway():
+            return (Parted(seat=seat.id, standing=Standing.TURNED_AWAY, at=now),)
+        case _:
+            assert_never(command)
+
+
+def _admit(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
+    admitted = Admitted(seat=seat.id)
+    after = evolve(circle, admitted)
+    return (admitted, *joining_round(after, after.seats[seat.id], now))
+
+
+def _admit_all(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    """Everyone the facilitators see waiting: not who has been away for so long that they are no longer shown."""
+    events: list[Event] = []
+    for seat in waiting(circle):
+        if seat.presence is not Presence.GONE:
+            events.extend(_admit(evolve_all(circle, events), seat, now))
+    return tuple(events)
+
+
+def _decide_seated(circle: Circle, command: Remove | Mute | Unmute, now: Instant) -> Decision:
+    seat = _seated(circle, command.seat)
+    if seat is None:
+        return Refusal(Reason.NO_SUCH_SEAT)
+    match command:
+        case Remove():
+            return (*let_go(circle, seat.id), Parted(seat=seat.id, standing=Standing.REMOVED, at=now))
+        case Mute():
+            return () if seat.muted else (Muted(seat=seat.id),)
+        case Unmute():
+            return (Unmuted(seat=seat.id),) if seat.muted else ()
+        case _:
+            assert_never(command)
+
+
+def _seated(circle: Circle, id: SeatId) -> Seat | None:
+    seat = circle.seats.get(id)
+    return seat if seat is not None and seat.standing is Standing.SEATED else None

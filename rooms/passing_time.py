@@ -1,0 +1,98 @@
+"""What the server itself reports: new links, lost connections, deadlines, a gap in service."""
+
+from typing import assert_never
+
+from rooms.circle import Circle, Presence, Seat, TurnState
+from rooms.coming import IN_THE_CIRCLE
+from rooms.commands import AddLinks, LetTimePass, MarkAway, ResumeService
+from rooms.deadlines import expires_at, gone_at, is_missing, turn_lapses_at
+from rooms.events import CircleEnded, Decision, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
+from rooms.evolve import evolve, evolve_all
+from rooms.ids import Instant, SeatId
+from rooms.interruption import hold, let_go, put_back, silence
+
+SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService
+
+
+def decide_system(circle: Circle, command: SystemCommand, now: Instant) -> Decision:
+    match command:
+        case AddLinks(links=links):
+            known = {link.secret for link in circle.links}
+            new = tuple(link for link in links if link.secret not in known)
+            return (LinksAdded(links=new),) if new else ()
+        case MarkAway(seat=seat):
+            return _mark_away(circle, seat, now)
+        case LetTimePass():
+            return _let_time_pass(circle, now)
+        case ResumeService(down_since=down_since):
+            return _resume_service(circle, down_since, now)
+        case _:
+            assert_never(command)
+
+
+def _mark_away(circle: Circle, id: SeatId, now: Instant) -> tuple[Event, ...]:
+    seat = circle.seats.get(id)
+    return _goes_away(circle, seat, now) if seat is not None and _is_here(seat) else ()
+
+
+def _is_here(seat: Seat) -> bool:
+    return seat.presence is Presence.PRESENT and seat.standing in IN_THE_CIRCLE
+
+
+def _goes_away(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
+    """Losing a connection loses nothing: a share is held, an offer waits as the first place, a place stays where it is."""
+    events: list[Event] = [WentAway(seat=seat.id, at=now), *silence(circle, seat.id)]
+    turn = circle.turn
+    if turn is None or turn.seat != seat.id:
+        return tuple(events)
+    match turn.state:
+        case TurnState.OFFERED:
+            events.append(put_back(turn, front=True))
+        case TurnState.SHARING:
+            events.append(hold(circle, turn, now))
+        case TurnState.HELD:
+            pass
+        case _:
+            assert_never(turn.state)
+    return tuple(events)
+
+
+def _let_time_pass(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    """Everything that is due, at once: the turn first, then who stayed away. An ended circle has nothing due."""
+    if expires_at(circle) <= now:
+        return (CircleEnded(),)
+    events = [*_turn_due(circle, now)]
+    for seat in circle.seats.values():
+        if is_missing(seat) and gone_at(seat) <= now:
+            events.extend((*let_go(evolve_all(circle, events), seat.id), StayedAway(seat=seat.id, at=now)))
+    return tuple(events)
+
+
+def _turn_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    turn, due = circle.turn, turn_lapses_at(circle)
+    if turn is None or due is None or now < due:
+        return ()
+    match turn.state:
+        case TurnState.OFFERED:
+            return (TurnEnded(seat=turn.seat) if turn.place.again else put_back(turn, front=False, again=True),)
+        case TurnState.SHARING:
+            return (TurnEnded(seat=turn.seat),)
+        case TurnState.HELD:
+            return (put_back(turn, front=False),)
+        case _:
+            assert_never(turn.state)
+
+
+def _resume_service(circle: Circle, down_since: Instant, now: Instant) -> tuple[Event, ...]:
+    """A restart punishes nobody: clocks go on where they stopped, and everyone gets fresh grace to come back."""
+    events: list[Event] = []
+    if now > down_since:
+        events.append(ServiceMissed(seconds=now - down_since))
+        circle = evolve(circle, events[0])
+    turn = circle.turn
+    for seat in circle.seats.values():
+        if _is_here(seat):
+            events.extend(_goes_away(circle, seat, now))
+    if turn is not None and turn.state is TurnState.HELD:
+        events.append(hold(circle, turn, now))
+    return tuple(events)

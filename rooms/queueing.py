@@ -1,0 +1,70 @@
+"""Hands, places, and whether the piece goes by hands or round."""
+
+from typing import assert_never
+
+from rooms.circle import Circle, Place, Role, Stage
+from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
+from rooms.events import Decision, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan, RoundEnded
+from rooms.formats import Order
+from rooms.ids import Instant, SeatId
+from rooms.order import has_turn, place_of, round_queue
+from rooms.refusals import Reason, Refusal
+
+QueueCommand = RaiseHand | LowerHand | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
+
+
+def decide_queue(circle: Circle, command: QueueCommand, now: Instant) -> Decision:
+    match command:
+        case RaiseHand(by=by):
+            return _raise_hand(circle, by, now)
+        case LowerHand(by=by):
+            return () if place_of(circle, by) is None else (PlaceDropped(seat=by),)
+        case Move(seat=seat, place=place):
+            return _move(circle, seat, place - 1)
+        case MoveToEnd(seat=seat):
+            return _move(circle, seat, len(circle.queue) - 1)
+        case CloseQueue():
+            return (QueueClosed(),) if circle.queue_open else ()
+        case OpenQueue():
+            return () if circle.queue_open else (QueueOpened(),)
+        case SetOrder(order=order):
+            return _set_order(circle, order, now)
+        case _:
+            assert_never(command)
+
+
+def _raise_hand(circle: Circle, by: SeatId, now: Instant) -> Decision:
+    """A hand that is up stays where it is; who has the piece already has what a hand asks for."""
+    if circle.seats[by].role is Role.LISTENER:
+        return Refusal(Reason.CANNOT_SHARE)
+    if place_of(circle, by) is not None or has_turn(circle, by):
+        return ()
+    if not circle.queue_open:
+        return Refusal(Reason.QUEUE_CLOSED)
+    if circle.order is Order.ROUND and by in circle.heard:
+        return Refusal(Reason.HEARD_THIS_ROUND)
+    return (PlaceTaken(place=Place(seat=by, since=now), index=len(circle.queue)),)
+
+
+def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
+    place = place_of(circle, seat)
+    if place is None:
+        return Refusal(Reason.NOT_IN_QUEUE)
+    index = min(max(index, 0), len(circle.queue) - 1)
+    return () if circle.queue[index] is place else (PlaceMoved(seat=seat, index=index),)
+
+
+def _set_order(circle: Circle, order: Order, now: Instant) -> Decision:
+    """A second tap does not start the round again. A round of nobody is refused, except before the circle starts."""
+    if order is circle.order:
+        return ()
+    match order:
+        case Order.HANDS:
+            return (RoundEnded(),)
+        case Order.ROUND:
+            queue = round_queue(circle, now)
+            if not queue and circle.stage is not Stage.GATHERING:
+                return Refusal(Reason.NOBODY_WAITS)
+            return (RoundBegan(queue=queue),)
+        case _:
+            assert_never(order)
