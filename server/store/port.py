@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from rooms.circle import Circle
+from rooms.circle import EXPIRY_SECONDS, Circle
 from rooms.ids import CircleId, Instant
+
+LATE_SECONDS = 600.0
+"""A circle that nobody ended when it expired (its worker was down) is deleted this much later, whatever it holds."""
 
 
 class Version(NamedTuple):
@@ -26,11 +29,14 @@ class NoSuchCircle(Exception):
 
 
 class CodeTaken(Exception):
-    """A circle with this code exists."""
+    """A circle with this code exists, ended ones included."""
 
 
 class Conflict(Exception):
-    """Somebody else committed first. `current` is what they committed."""
+    """Somebody else committed first. `current` is what they committed.
+
+    A client that sends again by itself can be in conflict with its own commit: compare before deciding again.
+    """
 
     def __init__(self, current: Versioned) -> None:
         super().__init__(current.circle.id)
@@ -41,14 +47,33 @@ class Unavailable(Exception):
     """The store cannot answer now. What was asked is not known to have happened or not."""
 
 
+class UnknownSchema(Unavailable):
+    """The snapshot was written by a release that this one cannot read."""
+
+
+class StoreUnusable(Exception):
+    """The store cannot be used at all: said at the start, in one line for the person who started the server."""
+
+
 class Store(Protocol):
-    """Every commit is atomic: compared, stored and announced in one step, or not at all."""
+    """Every commit is atomic: compared, stored and announced in one step, or not at all.
 
-    async def start(self) -> None: ...
+    Every answer comes within a few seconds, or Unavailable does.
+    """
 
-    async def stop(self) -> None: ...
+    async def start(self) -> None:
+        """Ready to answer. Raises StoreUnusable."""
+        ...
 
-    async def open(self, circle: Circle, due: Instant) -> Versioned:
+    async def stop(self) -> None:
+        """What was asked before is done, everything asked later is Unavailable, `changes` ends."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether it could store something when it last tried. The timekeeper tries every second."""
+        ...
+
+    async def open(self, circle: Circle, due: Instant | None) -> Versioned:
         """A new circle. `due` is its next deadline. Raises CodeTaken, Unavailable."""
         ...
 
@@ -57,13 +82,14 @@ class Store(Protocol):
         ...
 
     async def version(self, circle: CircleId) -> Version:
-        """The newest version, without its state. Raises NoSuchCircle, Unavailable."""
+        """The newest version, without its state: cheap. Raises NoSuchCircle, Unavailable."""
         ...
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
         """`circle` follows the state of version `expected`. `due` None: nothing will happen by itself any more.
 
-        Raises Conflict when the stored version is another, NoSuchCircle, Unavailable.
+        An ended circle's earlier content is also wiped from the disk. Raises Conflict when the stored version is another,
+        NoSuchCircle, Unavailable.
         """
         ...
 
@@ -76,9 +102,9 @@ class Store(Protocol):
         ...
 
     def changes(self) -> AsyncIterator[CircleId]:
-        """The ids of circles as they change, this process's own commits included. Coalesced: it wakes, the store tells the truth.
+        """The ids of circles as they change, this process's own commits included, and as they are forgotten.
 
-        Subscribed when this returns: nothing committed afterwards is missed.
+        Coalesced: it wakes, the store tells the truth. Subscribed when this returns: nothing committed afterwards is missed.
         """
         ...
 
@@ -91,5 +117,13 @@ class Store(Protocol):
         ...
 
     async def forget(self, now: Instant) -> int:
-        """Delete what has expired: ended circles and those past their planned end by `EXPIRY_SECONDS`. Returns how many."""
+        """Delete what has expired and wipe it from the disk. Returns how many.
+
+        Ended circles from `expires` on, others `LATE_SECONDS` after it: first their people are told that it ended.
+        """
         ...
+
+
+def expires(circle: Circle) -> Instant:
+    """When the circle's snapshot, or its tombstone, has no right to exist any more."""
+    return Instant(circle.ends_at + EXPIRY_SECONDS)

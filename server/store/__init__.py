@@ -1,0 +1,1 @@
+"""Where circles live while they last."""

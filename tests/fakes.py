@@ -1,0 +1,221 @@
+"""Stand-ins with behaviour: a clock that is told the time, chance that is sure, a store in memory, a store that fails on demand."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from rooms.circle import Circle, Stage
+from rooms.formats import Format, Language, Order
+from rooms.ids import CircleId, Instant
+from server.clock import Chance
+from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned, expires
+from server.store.wakes import Wakes
+
+EVENING = Instant(1_790_000_000.0)
+
+
+class FakeClock:
+    """Stands still until `advance`."""
+
+    def __init__(self, now: float = EVENING) -> None:
+        self._now = float(now)
+        self._moved = asyncio.Event()
+
+    def now(self) -> Instant:
+        return Instant(self._now)
+
+    def monotonic(self) -> float:
+        return self._now - EVENING
+
+    def advance(self, seconds: float) -> None:
+        self._now += seconds
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def wait(self, event: asyncio.Event, until: Instant) -> None:
+        while not event.is_set() and self._now < until:
+            await _either(event, self._moved)
+
+
+async def _either(one: asyncio.Event, other: asyncio.Event) -> None:
+    waits = {asyncio.ensure_future(one.wait()), asyncio.ensure_future(other.wait())}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+class SureChance(Chance):
+    """The same draws in every run, none of them twice."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._drawn = seed
+
+    def token_bytes(self, count: int) -> bytes:
+        self._drawn += 1
+        return hashlib.shake_256(str(self._drawn).encode()).digest(count)
+
+
+def a_circle(code: str = "ABCD2345", *, stage: Stage = Stage.GATHERING, title: str = "Evening circle") -> Circle:
+    """Nobody sits in it yet."""
+    return Circle(
+        id=CircleId(code),
+        title=title,
+        format=Format(
+            id="circle", order=Order.HANDS, turn_seconds=180.0, firm=False, offers_by_itself=True, minutes=90, listeners=False, prompt={}
+        ),
+        language=Language.ENGLISH,
+        opened_at=EVENING,
+        ends_at=Instant(EVENING + 90 * 60),
+        lobby=False,
+        links=(),
+        stage=stage,
+    )
+
+
+class MemoryStore:
+    """The port's promises without a disk."""
+
+    def __init__(self) -> None:
+        self._kept: dict[CircleId, tuple[Versioned, Instant | None]] = {}
+        self._wakes = Wakes()
+        self._beat: Instant | None = None
+        self._beat_before: Instant | None = None
+
+    async def start(self) -> None:
+        self._beat_before = self._beat
+
+    async def stop(self) -> None:
+        self._wakes.close()
+        self._wakes = Wakes()
+
+    def ready(self) -> bool:
+        return True
+
+    async def open(self, circle: Circle, due: Instant | None) -> Versioned:
+        if circle.id in self._kept:
+            raise CodeTaken(circle.id)
+        return self._keep(Versioned(circle, Version(1, 1)), due)
+
+    async def load(self, circle: CircleId) -> Versioned:
+        await asyncio.sleep(0)
+        if circle not in self._kept:
+            raise NoSuchCircle(circle)
+        return self._kept[circle][0]
+
+    async def version(self, circle: CircleId) -> Version:
+        return (await self.load(circle)).version
+
+    async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
+        current = await self.load(circle.id)
+        if current.version != expected:
+            raise Conflict(current)
+        return self._keep(Versioned(circle, Version(expected.epoch, expected.version + 1)), due)
+
+    def _keep(self, versioned: Versioned, due: Instant | None) -> Versioned:
+        self._kept[versioned.circle.id] = versioned, due
+        self._wakes.wake([versioned.circle.id])
+        return versioned
+
+    async def due(self, at_most: int) -> list[tuple[Instant, CircleId]]:
+        return sorted((due, circle) for circle, (_, due) in self._kept.items() if due is not None)[:at_most]
+
+    async def circles(self) -> list[CircleId]:
+        return sorted(circle for circle, (kept, _) in self._kept.items() if kept.circle.stage is not Stage.ENDED)
+
+    def changes(self) -> AsyncIterator[CircleId]:
+        return self._wakes.listen()
+
+    async def beat(self, now: Instant) -> None:
+        self._beat = now
+
+    async def last_beat(self) -> Instant | None:
+        return self._beat_before
+
+    async def forget(self, now: Instant) -> int:
+        gone = [
+            circle
+            for circle, (kept, _) in self._kept.items()
+            if expires(kept.circle) <= (now if kept.circle.stage is Stage.ENDED else now - LATE_SECONDS)
+        ]
+        for circle in gone:
+            del self._kept[circle]
+        self._wakes.wake(gone)
+        return len(gone)
+
+
+class FaultyStore:
+    """A store between which and us anything can happen. Without a fault set, the store itself."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.lost_answers = 0
+        """So many of the next commits happen, and nobody is told."""
+        self.refusals = 0
+        """So many of the next loads, versions, commits, looks and beats fail without effect."""
+        self.commits = 0
+        """Commits asked for so far."""
+        self.flowing = asyncio.Event()
+        """Cleared, commits wait before they happen."""
+        self.flowing.set()
+
+    async def start(self) -> None:
+        await self._store.start()
+
+    async def stop(self) -> None:
+        await self._store.stop()
+
+    def ready(self) -> bool:
+        return self.refusals == 0 and self._store.ready()
+
+    def _refuse(self) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise Unavailable("refused")
+
+    async def open(self, circle: Circle, due: Instant | None) -> Versioned:
+        self._refuse()
+        return await self._store.open(circle, due)
+
+    async def load(self, circle: CircleId) -> Versioned:
+        self._refuse()
+        return await self._store.load(circle)
+
+    async def version(self, circle: CircleId) -> Version:
+        self._refuse()
+        return await self._store.version(circle)
+
+    async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
+        self.commits += 1
+        await self.flowing.wait()
+        self._refuse()
+        committed = await self._store.commit(expected, circle, due)
+        if self.lost_answers:
+            self.lost_answers -= 1
+            raise Unavailable("the answer was lost")
+        # As from another machine: an equal circle, not the same object.
+        return Versioned(replace(committed.circle), committed.version)
+
+    async def due(self, at_most: int) -> list[tuple[Instant, CircleId]]:
+        self._refuse()
+        return await self._store.due(at_most)
+
+    async def circles(self) -> list[CircleId]:
+        self._refuse()
+        return await self._store.circles()
+
+    def changes(self) -> AsyncIterator[CircleId]:
+        return self._store.changes()
+
+    async def beat(self, now: Instant) -> None:
+        self._refuse()
+        await self._store.beat(now)
+
+    async def last_beat(self) -> Instant | None:
+        return await self._store.last_beat()
+
+    async def forget(self, now: Instant) -> int:
+        self._refuse()
+        return await self._store.forget(now)
