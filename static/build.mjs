@@ -5,13 +5,15 @@
  *
  * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json. The manifest is the server's only way in:
  *
- *   {"entries": {"pages/member.js":   {"file": "member-ABCDEFGH.js", "css": "member-HGFEDCBA.css", "bytes": 51234, "gzip": 17321},
+ *   {"entries": {"pages/member.js":   {"file": "member-ABCDEFGH.js", "imports": ["shared-FEDCBAGH.js"], "css": "member-HGFEDCBA.css",
+ *                                      "bytes": 51234, "gzip": 17321},
  *                "styles/member.css": {"file": "member-HGFEDCBA.css", "bytes": …, "gzip": …},
  *                "words/hi.json":     {"file": "hi-QRSTUVWX.json", "bytes": …, "gzip": …}},
  *    "sources": {"pages/member.js": "sha256, 16 hex digits", …}}
  *
- * `sources` lists every file of ours that went in, so that the server can say at start that a build is stale.
- * A packed copy of each entry lies beside it as FILE.br.
+ * `imports` are the scripts that the entry needs at once (worth a modulepreload), and its bytes count them. What it imports later is an
+ * entry or a shared file of its own. `sources` lists every file of ours that went in, so that the server can say at start that a build is stale.
+ * A packed copy of each file lies beside it as FILE.br.
  * vendor/*.js (libraries, re-exported) is built once more under its plain name for `serve --dev`, which serves modules as written.
  */
 import { createHash } from "node:crypto";
@@ -54,41 +56,79 @@ const shared = {
 };
 
 mkdirSync(dist, { recursive: true });
-const results = [await build({ ...shared, entryPoints: [...pages, ...styles] })];
-if (words.length > 0) results.push(await build({ ...shared, entryPoints: words, bundle: true, loader: { ".json": "copy" }, sourcemap: false }));
+/** @type {import("esbuild").Metafile[]} */
+const made = [];
 
-const vendor = files("vendor", ".js");
-if (vendor.length > 0) {
-  // splitting: two vendor modules must share one preact, or hooks and signals break
-  results.push(await build({ ...shared, entryPoints: vendor, outdir: join(dist, "vendor"), entryNames: "[name]", splitting: true, chunkNames: "[name]-[hash]" }));
+/** @param {string[]} entryPoints @param {import("esbuild").BuildOptions} [options] */
+async function bundle(entryPoints, options) {
+  if (entryPoints.length === 0) return;
+  try {
+    // splitting: what is imported later, and what two entries share, is a file of its own, so that there is one preact on a page
+    const { metafile } = await build({ ...shared, splitting: true, chunkNames: "shared-[hash]", ...options, entryPoints });
+    made.push(/** @type {import("esbuild").Metafile} */ (metafile));
+  } catch {
+    process.exit(1); // esbuild has said where and why
+  }
 }
 
-/** @type {Record<string, {file: string, css?: string, bytes: number, gzip: number, development?: true}>} */
+// Two groups, because each set of entries that share code costs the member one more request: the console is imported by the
+// member's page and must share its libraries, the others stand alone.
+const circle = pages.filter((path) => ["member.js", "console.js"].includes(basename(path)));
+await bundle(circle);
+for (const page of pages) if (!circle.includes(page)) await bundle([page]);
+await bundle(styles);
+await bundle(words, { loader: { ".json": "copy" }, sourcemap: false });
+await bundle(files("vendor", ".js"), { outdir: join(dist, "vendor"), entryNames: "[name]" });
+
+/** @type {Record<string, {file: string, imports?: string[], css?: string, bytes: number, gzip: number, development?: true}>} */
 const entries = {};
 /** @type {Record<string, string>} */
 const sources = {};
 const written = new Set(["manifest.json", "vendor"]);
 
-for (const { metafile } of results) {
-  for (const [output, about] of Object.entries(metafile.outputs)) {
+for (const { inputs, outputs } of made) {
+  for (const [output, about] of Object.entries(outputs)) {
     const file = relative("dist", output);
-    if (!file.startsWith("vendor")) written.add(file);
+    if (file.startsWith("vendor") || file.endsWith(".map")) {
+      written.add(file);
+      continue;
+    }
+    pack(file);
     const source = about.entryPoint ?? (file.endsWith(".json") ? Object.keys(about.inputs)[0] : undefined);
-    if (source === undefined || file.startsWith("vendor") || file.endsWith(".map")) continue;
-    const content = readFileSync(join(dist, file));
-    entries[source] = { file, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length };
-    // Packed here because brotli at its best is too slow for a request: a tenth smaller than gzip on these files.
-    writeFileSync(join(dist, `${file}.br`), brotliCompressSync(content));
-    written.add(`${file}.br`);
+    if (source === undefined) continue;
+    const imports = [...needed(outputs, output)].map((path) => relative("dist", path));
+    const parts = [file, ...imports].map((name) => readFileSync(join(dist, name)));
+    entries[source] = { file, bytes: sum(parts.map((part) => part.length)), gzip: sum(parts.map((part) => gzipSync(part, { level: 9 }).length)) };
+    if (imports.length > 0) entries[source].imports = imports;
     if (DEVELOPMENT_ONLY.has(basename(source))) entries[source].development = true;
   }
-  for (const path of Object.keys(metafile.inputs)) if (!path.startsWith("node_modules/") && !path.includes(":")) sources[path] = fingerprint(path);
+  for (const path of Object.keys(inputs)) if (!path.includes("node_modules/") && !path.includes(":")) sources[path] = fingerprint(path);
 }
 sources["package-lock.json"] = fingerprint("package-lock.json");
 
 for (const page of pages) {
   const own = entries[`styles/${basename(page, ".js")}.css`] ?? entries["styles/member.css"];
   if (own !== undefined) entries[page].css = own.file;
+}
+
+/** What a script imports at once, and what that imports. @param {import("esbuild").Metafile["outputs"]} outputs @param {string} script
+ * @param {Set<string>} found */
+function needed(outputs, script, found = new Set()) {
+  for (const { kind, path } of outputs[script].imports) {
+    if (kind === "import-statement" && !found.has(path)) needed(outputs, path, found.add(path));
+  }
+  return found;
+}
+
+/** Packed here because brotli at its best is too slow for a request: a tenth smaller than gzip on these files. @param {string} file */
+function pack(file) {
+  writeFileSync(join(dist, `${file}.br`), brotliCompressSync(readFileSync(join(dist, file))));
+  written.add(file).add(`${file}.br`);
+}
+
+/** @param {number[]} numbers @returns {number} */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** @param {string} path @returns {string} */
