@@ -1,31 +1,69 @@
 /** What a person can ask of the circle, one function a button. Nothing changes here until the view says so. */
 
+import { effect, untracked } from "./vendor/ui.js";
+import { link, myTurn, pending, refuse, turn, view } from "./circle.js";
+import { depart, line } from "./entry.js";
+import { askMicrophone, track } from "./microphone.js";
+import { stopVoice } from "./voice.js";
+
 /** @import { Ack, Command, Fields, SeatId } from "./types.d.ts" */
+
+/** @type {Map<string, Promise<Ack>>} */
+const asked = new Map();
 
 /**
  * Ask, and hear the answer. A no also goes to `refused`. Pressing again before the answer asks nothing new.
  * Never rejects: without a connection the answer comes when there is one again.
- * @param {Command} _command @param {Fields} [_fields] @returns {Promise<Ack>}
+ * @param {Command} command @param {Fields} [fields] @returns {Promise<Ack>}
  */
-export async function act(_command, _fields) {
-  return { ok: true };
+export function act(command, fields = {}) {
+  const key = JSON.stringify([command, fields]);
+  const known = asked.get(key);
+  if (known) return known;
+  const answer = ask(command, fields).finally(() => asked.delete(key));
+  asked.set(key, answer);
+  return answer;
 }
 
-/** Asks for the microphone the first time; the hand goes up whatever the answer. */
-export const raiseHand = () => act("raise_hand");
+/** @param {Command} command @param {Fields} fields @returns {Promise<Ack>} */
+async function ask(command, fields) {
+  const wire = line();
+  const ack = wire ? await wire.do(command, fields) : /** @type {Ack} */ ({ ok: false, code: "left" });
+  if (!ack.ok && link.value !== "over") refuse(command, ack.code);
+  return ack;
+}
+
+/** By voice the microphone is opened first, in the same tap. @param {Command} command @param {Fields} [fields] @returns {Promise<Ack>} */
+async function aloud(command, fields) {
+  if (!(await askMicrophone())) return { ok: false, code: "no-microphone" };
+  return act(command, fields);
+}
+
+/** Asks for the microphone too, so that *Begin* is heard at once; the hand goes up whatever the answer. */
+export const raiseHand = () => {
+  void askMicrophone();
+  return act("raise_hand");
+};
 export const lowerHand = () => act("lower_hand");
 /** Begin or go on. By voice it opens the microphone first; when that fails, nothing is sent and `microphone` says why. @param {{ written?: boolean }} [how] */
-export const begin = ({ written = false } = {}) => act("begin", written ? { written } : {});
+export const begin = async ({ written = false } = {}) => {
+  const ack = await (written ? act("begin", { written }) : aloud("begin"));
+  if (ack.ok) begunHere = true;
+  return ack;
+};
 export const done = () => act("done");
 export const pass = () => act("pass");
 export const passForNow = () => act("pass_for_now");
 /** @param {string} text */
 export const shareWritten = (text) => act("share_written", { text });
 /** Opens the microphone first. */
-export const speak = () => act("speak");
+export const speak = () => aloud("speak");
 export const stopSpeaking = () => act("stop_speaking");
 /** Microphone off, the server told, everything forgotten; `bye` becomes "left". */
-export const leave = () => act("leave");
+export const leave = () => {
+  stopVoice();
+  return depart();
+};
 export const startCircle = () => act("start_circle");
 export const endCircle = () => act("end_circle");
 export const pause = () => act("pause");
@@ -58,3 +96,16 @@ export const admit = (seat) => act("admit", { seat });
 export const admitAll = () => act("admit_all");
 /** @param {SeatId} seat */
 export const turnAway = (seat) => act("turn_away", { seat });
+
+/** Whether the turn that I have was begun in this page, by a tap. After a reload it was not. */
+let begunHere = false;
+
+/** A written-share turn needs no microphone; a spoken one goes on only with the one that the tap opened. */
+const canGoOn = () => begunHere && (turn.value?.written === true || track.value !== null);
+
+// A piece that was held while the connection was lost goes on by itself: the person tapped Begin, and nothing since.
+effect(() => {
+  if (myTurn.value === "none" || myTurn.value === "offered") begunHere = false;
+  const waits = myTurn.value === "held" && link.value === "online" && view.value?.stage === "open";
+  if (waits) untracked(() => { if (canGoOn() && !pending.value.has("begin")) void begin({ written: turn.value?.written === true }); });
+});

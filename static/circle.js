@@ -1,7 +1,8 @@
 /** The circle as this browser knows it, in signals: the view is the truth, everything else is derived from it. */
 
-import { computed, effect, signal } from "./vendor/ui.js";
+import { batch, computed, effect, signal } from "./vendor/ui.js";
 import { canKeep, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, seatsFor, statusFor } from "./derive.js";
+import { merge } from "./merge.js";
 
 /** @import { Command, LinkState, View, You } from "./types.d.ts" */
 
@@ -48,6 +49,37 @@ export const primary = computed(() => primaryFor(view.value, you.value));
 export const remaining = computed(() => remainingOf(view.value?.turn, now.value));
 /** Every tick makes a new one: compare by key where that matters. */
 export const status = computed(() => statusFor(view.value, you.value, now.value));
+
+/** Counts the server's requests for a new audio offer. */
+export const audioAsked = signal(0);
+
+/**
+ * A message of the wire.
+ * @param {string} event @param {unknown} payload
+ */
+export function receive(event, payload) {
+  batch(() => {
+    if (event === "view") view.value = /** @type {View} */ (payload);
+    else if (event === "patch") view.value = /** @type {View} */ (merge(view.value, payload));
+    else if (event === "you") you.value = /** @type {You} */ (payload);
+    else if (event === "audio") audioAsked.value += 1;
+    if (event === "muting") muting.value = true;
+    else if (event === "view" || event === "patch") muting.value = false;
+    now.value = serverNow();
+  });
+}
+
+/** Nobody is in any circle here any more. @param {string | null} code why, for `bye` */
+export function clear(code) {
+  batch(() => {
+    view.value = null;
+    you.value = null;
+    pending.value = new Set();
+    muting.value = false;
+    bye.value = code;
+    link.value = code === null ? "connecting" : "over";
+  });
+}
 
 /** How far the server's clock is ahead of `performance.now()`, in seconds. */
 let offset = Date.now() / 1000 - performance.now() / 1000;

@@ -8,10 +8,11 @@ export const STATUS_KEYS = /** @type {const} */ ([
   "status.my_offer", "status.my_held", "status.my_turn", "status.my_turn_closing", "status.my_turn_muted", "status.my_turn_writing",
   "status.next", "status.next_alone", "status.queued", "status.queued_alone",
   "status.sharing", "status.writing", "status.offered", "status.held", "status.nobody", "status.muted_all",
+  "status.speaking", "status.speaking.mine",
 ]);
 
 /** Every key that `primaryFor` can ask of the words. */
-export const PRIMARY_KEYS = /** @type {const} */ (["do.raise_hand", "do.lower_hand", "do.begin", "do.go_on", "do.done"]);
+export const PRIMARY_KEYS = /** @type {const} */ (["do.raise_hand", "do.lower_hand", "do.begin", "do.done"]);
 
 /** How long before the end the quiet sign comes. */
 export const QUIET_SIGN_SECONDS = 30;
@@ -103,6 +104,7 @@ export function statusFor(view, you, now) {
   if (you.standing === "waiting") return say("status.lobby");
   const mine = mySentence(view, you, now);
   if (mine) return mine;
+  if (view.speaking === you.seat) return say("status.speaking.mine");
   if (view.stage === "paused") return say("status.paused");
   const place = placeOf(view, you);
   if (view.stage === "gathering") return place === null ? say("status.gathering") : say("status.gathering_queued", { n: place });
@@ -126,6 +128,8 @@ function mySentence(view, you, now) {
 
 /** @param {View} view @param {Name | undefined} name @returns {Sentence} */
 function othersSentence(view, name) {
+  const keeper = nameIn(view, view.speaking);
+  if (keeper && view.turn?.state !== "sharing") return say("status.speaking", { name: keeper });
   if (view.muted_all) return say("status.muted_all");
   if (!view.turn || !name) return say("status.nobody");
   if (view.turn.state === "offered") return say("status.offered", { name });
@@ -139,14 +143,13 @@ function say(key, values = {}) {
 }
 
 /**
- * The one big button: Raise hand, Lower hand, Begin, Go on, I'm done.
+ * The one big button: Raise hand, Lower hand, Begin (or go on), I'm done.
  * @param {View | null} view @param {You | null} you @returns {Primary}
  */
 export function primaryFor(view, you) {
   if (!view || !you || you.standing !== "seated" || you.role === "listener" || view.stage === "ended") return null;
   const turn = myTurnIn(view, you);
-  if (turn === "offered") return press("begin", "do.begin", view.stage === "paused" ? "paused" : undefined);
-  if (turn === "held") return press("begin", "do.go_on", view.stage === "paused" ? "paused" : undefined);
+  if (turn === "offered" || turn === "held") return press("begin", "do.begin", view.stage === "paused" ? "paused" : undefined);
   if (turn === "sharing") return press("done", "do.done");
   if (placeOf(view, you) !== null) return press("lower_hand", "do.lower_hand");
   return press("raise_hand", "do.raise_hand", view.queue_open === false ? "queue-closed" : undefined);

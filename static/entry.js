@@ -1,11 +1,16 @@
-/** How a person comes in: with a link or a code, or back to the seat this tab already has. */
+/** How a person comes in: with a link or a code, or back to the seat this tab has; and how they go. */
 
 import { signal } from "./vendor/ui.js";
+import { io } from "./vendor/socket.js";
+import { bye, clear, link, pending, receive, setClock } from "./circle.js";
+import { forget, recall, remember } from "./session.js";
+import { drawToken, hashOf, isPassing, proveSeat } from "./tokens.js";
+import { Wire } from "./wire.js";
 
-/** @import { Name } from "./types.d.ts" */
+/** @import { Ack, Entered, Name } from "./types.d.ts" */
 
 /**
- * Why one is not in: no-such-circle, ended, full, name-taken (draw again), removed, turned-away, left, too-fast, unavailable …
+ * Why one is not in: no-such-circle, ended, full, name-taken (draw again), removed, turned-away, too-fast, unavailable …
  * Words: `entry.CODE`. @type {import("@preact/signals").Signal<string | null>}
  */
 export const entryError = signal(null);
@@ -13,19 +18,174 @@ export const entryError = signal(null);
 /** Whether an entry is under way. */
 export const entering = signal(false);
 
+/** How long a person looks at "Entering…" before they are told that the server cannot be reached. */
+const ENTRY_MS = 15000;
+
+/** @type {Wire | null} */
+let wire = null;
+
+/** A join whose answer has not come: sent again, word for word, on every new connection. @type {Record<string, unknown> | null} */
+let joining = null;
+
+/** Ends the wait of `enter` or `comeBack`. @type {(found: boolean) => void} */
+let found = () => {};
+
+/** The line to the server, while there is one. @returns {Wire | null} */
+export function line() {
+  return wire;
+}
+
 /**
  * Take a seat, or a place in the lobby. Call `hear()` of voice.js in the same tap.
- * @param {{ code: string, secret?: string, name: Name }} _way the agreement must have been ticked
+ * @param {{ code: string, secret?: string, name: Name }} way the agreement must have been ticked
  * @returns {Promise<boolean>} whether one is in; if not, `entryError` says why
  */
-export async function enter(_way) {
-  return false;
+export async function enter({ code, secret, name }) {
+  const token = drawToken();
+  joining = { circle: code, ...(secret && { secret }), nonce: drawToken(), name, token: await hashOf(token), agreed: true };
+  // remembered before the server hears of it: after a reload in the wrong moment the tab still knows its seat
+  remember({ circle: code, secret, token, next: undefined });
+  const unreachable = setTimeout(() => refuseEntry("unavailable"), ENTRY_MS);
+  const isIn = await start();
+  clearTimeout(unreachable);
+  return isIn;
 }
 
 /**
  * Come back to the seat that this tab has, if it has one.
- * @returns {Promise<boolean>} false: this tab has no seat (any more), show pre-join
+ * @returns {Promise<boolean>} whether there is a circle to show, or in `bye` the reason why it is over; false: show pre-join
  */
 export async function comeBack() {
-  return false;
+  joining = null;
+  return recall()?.token ? start() : false;
+}
+
+/** Gone for this tab, whether or not the server can be told now. */
+export async function depart() {
+  const told = wire?.do("leave", {});
+  await Promise.race([told, new Promise((resolve) => setTimeout(resolve, GOODBYE_MS))]);
+  wire?.close("left");
+  over("left");
+}
+
+/** A good-bye that takes longer would keep a person who wants to go. */
+const GOODBYE_MS = 1000;
+
+/** @returns {Promise<boolean>} */
+function start() {
+  wire?.close("left");
+  clear(null);
+  entering.value = true;
+  entryError.value = null;
+  const socket = io({ path: "/socket.io/", transports: ["websocket"], autoConnect: false, reconnection: false, forceNew: true, timeout: CONNECT_MS });
+  const mine = new Wire(socket, {
+    identify: () => identify(mine),
+    receive,
+    online: () => { link.value = "online"; },
+    lost: () => { link.value = navigator.onLine ? "reconnecting" : "offline"; },
+    ended: over,
+    pressed: () => { pending.value = mine.pending; },
+  });
+  wire = mine;
+  return new Promise((resolve) => {
+    found = (isIn) => { entering.value = false; resolve(isIn); };
+    mine.open();
+  });
+}
+
+/** A connection that needs longer is tried anew: on a bad mobile line the second try is the one that works. */
+const CONNECT_MS = 4000;
+
+/** @param {Wire} mine @returns {Promise<Entered | "later" | "over">} */
+async function identify(mine) {
+  const asked = performance.now();
+  const ack = joining ? await join(mine, joining) : await prove(mine);
+  if (typeof ack === "string") return ack;
+  const entered = /** @type {Entered} */ (/** @type {unknown} */ (ack));
+  setClock(entered.now - (asked + performance.now()) / 2000);
+  found(true);
+  void measureClock(mine);
+  return entered;
+}
+
+/** @param {Wire} mine @param {Record<string, unknown>} body @returns {Promise<Ack | "later" | "over">} */
+async function join(mine, body) {
+  const ack = await mine.ask("join", body);
+  if (ack.ok) {
+    joining = null;
+    remember({ secret: undefined });
+    return ack;
+  }
+  if (isPassing(ack.code) && ack.code !== "too-fast") return "later";
+  refuseEntry(ack.code);
+  return "over";
+}
+
+/** @param {Wire} mine @returns {Promise<Ack | "later" | "over">} */
+async function prove(mine) {
+  const { circle, token, next } = recall() ?? {};
+  if (!token) return "over";
+  const returned = await proveSeat({ token, next }, (tried, hash) => mine.ask("return", { circle, token: tried, next: hash }), (fresh) => remember({ next: fresh }));
+  if (returned.ok) {
+    remember({ token: returned.token, next: undefined });
+    return /** @type {Ack} */ (returned.ack);
+  }
+  if (returned.why === "later") return "later";
+  mine.close(returned.code);
+  if (returned.why === "gone" && entering.value) {
+    remember({ token: undefined, next: undefined }); // never had it, or taken over long ago: come in anew
+    found(false);
+  } else if (returned.code === "left" && entering.value) {
+    remember({ token: undefined, next: undefined }); // they left, and opened the page again
+    found(false);
+  } else {
+    over(returned.why === "gone" ? "taken-over" : returned.code === "no-such-circle" ? "ended" : returned.code);
+  }
+  return "over";
+}
+
+/** @param {string} code */
+function refuseEntry(code) {
+  if (!entering.value) return;
+  joining = null;
+  remember({ token: undefined, next: undefined });
+  wire?.close(code);
+  entryError.value = code;
+  found(false);
+}
+
+/** @param {string} code */
+function over(code) {
+  forget();
+  clear(code);
+  found(true);
+}
+
+/** The answer that came back fastest tells the server's time best: half its way is the error. @param {Wire} mine */
+async function measureClock(mine) {
+  let best = Infinity;
+  for (let sample = 0; sample < CLOCK_SAMPLES; sample += 1) {
+    const asked = performance.now();
+    const ack = await mine.ask("time");
+    const trip = performance.now() - asked;
+    if (!ack.ok || trip >= best) continue;
+    best = trip;
+    setClock(Number(ack.now) - (asked + trip / 2) / 1000);
+  }
+}
+
+const CLOCK_SAMPLES = 3;
+
+/** A phone that slept, or changed its network, is asked at once instead of after the next ping. */
+function doubt() {
+  if (bye.value !== null || wire === null) return;
+  const mine = wire;
+  void mine.doubt().then(() => measureClock(mine)); // `performance.now()` may have stood still meanwhile
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("offline", doubt);
+  window.addEventListener("online", doubt);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) doubt(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") doubt(); });
 }

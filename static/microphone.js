@@ -1,6 +1,6 @@
 /** The microphone: asked for by a tap, closed when there is no use for it. */
 
-import { signal } from "./vendor/ui.js";
+import { computed, signal } from "./vendor/ui.js";
 
 /** @import { MicrophoneState } from "./types.d.ts" */
 
@@ -10,9 +10,101 @@ export const microphone = signal("unasked");
 /** How loud it is, 0 to 1, while it is open. */
 export const level = signal(0);
 
+/** @type {import("@preact/signals").Signal<MediaStreamTrack | null>} */
+const captured = signal(null);
+
+/** What may be sent, while the microphone is open. */
+export const track = computed(() => captured.value);
+
+/** A phone in a shared room: its own loudspeaker, a fan, a voice too far away. */
+const CONSTRAINTS = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }, video: false };
+
+/** Why there is none, by the name of the browser's error. @type {Record<string, MicrophoneState>} */
+const REASONS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "none", OverconstrainedError: "none", NotReadableError: "busy", AbortError: "busy" };
+
+/** @type {Promise<boolean> | null} */
+let asking = null;
+
+/** @type {() => void} */
+let stopMeter = () => {};
+
 /** From a person's tap. @returns {Promise<boolean>} whether it is open now */
-export async function askMicrophone() {
-  return false;
+export function askMicrophone() {
+  if (captured.value) return Promise.resolve(true);
+  asking ??= open().finally(() => { asking = null; });
+  return asking;
 }
 
-export function closeMicrophone() {}
+async function open() {
+  microphone.value = "asking";
+  const meter = newMeter(); // here, inside the tap: later the browser would not let it run
+  try {
+    if (!navigator.mediaDevices) throw new DOMException("insecure page", "SecurityError");
+    const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
+    const [mine] = stream.getAudioTracks();
+    mine.addEventListener("ended", () => { if (captured.value === mine) shut("none"); }); // unplugged, or taken away in the browser's settings
+    stopMeter = watch(meter, stream);
+    captured.value = mine;
+    microphone.value = "open";
+    return true;
+  } catch (error) {
+    void meter?.close();
+    microphone.value = REASONS[error instanceof DOMException ? error.name : ""] ?? "none";
+    return false;
+  }
+}
+
+export function closeMicrophone() {
+  if (captured.value) shut("unasked");
+}
+
+/** @param {MicrophoneState} state */
+function shut(state) {
+  captured.value?.stop();
+  captured.value = null;
+  stopMeter();
+  level.value = 0;
+  microphone.value = state;
+}
+
+/** @returns {AudioContext | null} */
+function newMeter() {
+  try {
+    return new AudioContext({ latencyHint: "playback" });
+  } catch {
+    return null; // no meter is no reason for no microphone
+  }
+}
+
+const METER_MS = 100;
+
+/** Long enough for a pause between two sentences. */
+const SILENT_MS = 4000;
+
+/** Below this a microphone is switched off or covered: the quietest room was 0.0005. */
+const SILENT_LEVEL = 0.0001;
+
+/** @param {AudioContext | null} context @param {MediaStream} stream @returns {() => void} stops watching */
+function watch(context, stream) {
+  if (!context) return () => {};
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const wave = new Float32Array(analyser.fftSize);
+  let silentSince = performance.now();
+  const timer = setInterval(() => {
+    if (context.state !== "running") {
+      silentSince = performance.now();
+      return;
+    }
+    analyser.getFloatTimeDomainData(wave);
+    const loudness = Math.sqrt(wave.reduce((sum, sample) => sum + sample * sample, 0) / wave.length);
+    level.value = Math.min(1, loudness * 4); // speech close to a phone lies around 0.1
+    if (loudness > SILENT_LEVEL) silentSince = performance.now();
+    microphone.value = performance.now() - silentSince > SILENT_MS ? "silent" : "open";
+  }, METER_MS);
+  return () => {
+    clearInterval(timer);
+    void context.close();
+  };
+}

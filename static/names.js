@@ -1,19 +1,35 @@
 /** Pseudonyms: pairs of words, drawn here and read by everyone in their own language. */
 
+import { signal } from "./vendor/ui.js";
+
 /** @import { Name } from "./types.d.ts" */
 
-/** Words in each list, the same number as on the server. */
-export const WORDS = 256;
+/** @typedef {{ pattern: string, adjectives: string[], things: string[] }} NameWords */
 
-/** @returns {Name} */
-export function drawName() {
-  const [adjective, thing] = crypto.getRandomValues(new Uint8Array(2));
-  return [adjective, thing];
+/** Words in each list, the same in every language. */
+export const ADJECTIVES = 128;
+export const THINGS = 256;
+
+/** @type {import("@preact/signals").Signal<NameWords | null>} */
+const known = signal(null);
+
+/** @param {NameWords} words of `words/names.{language}.json` */
+export function loadNames(words) {
+  known.value = words;
 }
 
-/** @param {Name} _name @returns {string} in the reader's language, from words/names.{language}.json: {"pair": "{adjective} {thing}", "adjectives": [256], "things": [256]} */
-export function nameOf(_name) {
-  return "";
+/** @returns {Name} for this circle alone */
+export function drawName() {
+  const [adjective, thing] = crypto.getRandomValues(new Uint8Array(2));
+  return [adjective % ADJECTIVES, thing % THINGS]; // both divide 256: no pair is likelier than another
+}
+
+/** @param {Name} name @returns {string} in the reader's language; "…" while its words are on their way */
+export function nameOf([adjective, thing]) {
+  const words = known.value;
+  if (!words) return "…";
+  const pair = { adjective: words.adjectives[adjective % ADJECTIVES], thing: words.things[thing % THINGS] };
+  return words.pattern.replace("{adjective}", pair.adjective).replace("{thing}", pair.thing);
 }
 
 /** How many pictograms and how many tints there are. */

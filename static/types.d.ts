@@ -119,7 +119,7 @@ export interface Sentence {
 }
 
 /** The one big button of the dock; null when there is nothing to press. `closed` says why it cannot be pressed now. */
-export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" | "not-started" } | null;
+export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" } | null;
 
 /** none: the piece is not with me. offered: mine to begin. sharing: I have it. held: it waits for me to go on. */
 export type MyTurn = "none" | "offered" | "sharing" | "held";

@@ -1,7 +1,13 @@
-/** One connection for all voices: mine goes out only while the floor is mine, the others' come in. */
+/** One connection for all voices: mine goes out only while the floor is mine, the others' come in; both come back by themselves. */
 
-import { signal } from "./vendor/ui.js";
-import { microphone, level } from "./microphone.js";
+import { effect, signal, untracked } from "./vendor/ui.js";
+import { Call } from "./call.js";
+import { audioAsked, floorMine, link, myTurn, othersHeard, pending, place, view, you } from "./circle.js";
+import { line } from "./entry.js";
+import { closeMicrophone, track } from "./microphone.js";
+import { patience } from "./numbering.js";
+import { play, playAgain, silence, stopPlaying } from "./playback.js";
+import { Quiet } from "./quiet.js";
 
 export { askMicrophone, closeMicrophone, level, microphone } from "./microphone.js";
 
@@ -10,17 +16,164 @@ export { askMicrophone, closeMicrophone, level, microphone } from "./microphone.
 /** @type {import("@preact/signals").Signal<HearingState>} */
 export const hearing = signal("idle");
 
-/** Start hearing. From a person's tap: *Enter*, or *Tap to hear* when `hearing` is blocked. Safe to call again. */
-export function hear() {}
-
-/** @param {boolean} _on silence on this device; the circle is told nothing */
-export function muteSpeaker(_on) {}
-
 /** Whether this device is silenced. */
 export const speakerMuted = signal(false);
 
-/** No voice in, none out, the microphone closed. */
-export function stopVoice() {}
+/** @type {Call | null} */
+let call = null;
 
-void microphone;
-void level;
+/** Whether the call was offered to the server; the first one is made in the tap and offered once there is a seat. */
+let offered = false;
+
+let wanted = false;
+let blocked = false;
+let wasConnected = false;
+let attempt = 0;
+
+const quiet = new Quiet(Math.random);
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retry;
+
+/** Start hearing. From a person's tap: *Enter*, or *Tap to hear* when `hearing` is blocked. Safe to call again. */
+export function hear() {
+  if (wanted) {
+    void playAgain().then(heardBy);
+    return;
+  }
+  wanted = true;
+  prepare();
+  if (mayHear()) void connect();
+}
+
+/** @param {boolean} on silence on this device; the circle is told nothing */
+export function muteSpeaker(on) {
+  speakerMuted.value = on;
+  silence(on);
+}
+
+/** No voice in, none out, the microphone closed. */
+export function stopVoice() {
+  wanted = offered = blocked = wasConnected = false;
+  clearTimeout(retry);
+  call?.close();
+  call = null;
+  closeMicrophone();
+  stopPlaying();
+  tell();
+}
+
+/** A fresh call whose tracks are played from now on. @returns {Call} */
+function prepare() {
+  call?.close();
+  const mine = new Call(() => { if (call === mine) changed(mine); });
+  call = mine;
+  offered = false;
+  quiet.restart(performance.now());
+  void play(mine.tracks).then(heardBy);
+  tell();
+  return mine;
+}
+
+/** How long an offer may be without a connection: a handshake took 0.2 s on loopback, and 2 s on a bad mobile line. */
+const CONNECT_MS = 6000;
+
+async function connect() {
+  clearTimeout(retry);
+  const mine = call && !offered ? call : prepare();
+  offered = true;
+  retry = setTimeout(() => { if (call === mine && mine.state !== "connected") again(); }, CONNECT_MS);
+  await mine.send(sendable());
+  const sdp = await mine.offer();
+  const ack = await line()?.ask("offer", { sdp });
+  if (call !== mine) return;
+  if (ack?.ok) await mine.accept(String(ack.sdp));
+  else again();
+}
+
+/** Another try, later each time. */
+function again() {
+  clearTimeout(retry);
+  retry = setTimeout(() => { if (mayHear()) void connect(); }, patience(attempt++, Math.random()));
+}
+
+/** @param {Call} mine */
+function changed(mine) {
+  if (mine.state === "connected") {
+    attempt = 0;
+    wasConnected = true;
+    clearTimeout(retry);
+  } else if (mine.state === "failed" || mine.state === "disconnected" || mine.state === "closed") {
+    if (mayHear()) again();
+  }
+  tell();
+}
+
+/** @param {boolean} allowed */
+function heardBy(allowed) {
+  blocked = !allowed;
+  tell();
+}
+
+function tell() {
+  const connected = call?.state === "connected";
+  hearing.value = !wanted ? "idle" : blocked ? "blocked" : connected ? "flowing" : wasConnected ? "lost" : "connecting";
+}
+
+/** Nobody in the lobby hears or is heard. @returns {boolean} */
+function mayHear() {
+  return wanted && link.value === "online" && you.value?.standing === "seated" && view.value?.stage !== "ended";
+}
+
+/** My voice while the floor is mine and the server says so now; at any other time nothing leaves this device. @returns {MediaStreamTrack | null} */
+function sendable() {
+  return floorMine.value && link.value === "online" ? track.value : null;
+}
+
+effect(() => {
+  const mine = sendable();
+  void call?.send(mine);
+});
+
+// a seat, or a way back: the connection is there before it is needed, so that Begin is heard at once
+effect(() => {
+  if (!mayHear()) return;
+  untracked(() => {
+    if (call?.state !== "connected") void connect();
+  });
+});
+
+effect(() => {
+  if (audioAsked.value === 0) return;
+  untracked(() => { if (mayHear()) void connect(); });
+});
+
+effect(() => {
+  if (link.value === "over") untracked(stopVoice);
+});
+
+const LOOK_MS = 200;
+
+effect(() => {
+  if (!othersHeard.value || link.value !== "online") return;
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return () => clearInterval(timer);
+});
+
+async function look() {
+  const mine = call;
+  if (mine?.state !== "connected") return;
+  const packets = await mine.received();
+  if (call === mine && quiet.look(packets, othersHeard.value, performance.now()) && mayHear()) void connect();
+}
+
+/** Long enough for a second thought; after that the light of the microphone goes out. */
+const UNUSED_MS = 15_000;
+
+effect(() => {
+  const used = place.value !== null || myTurn.value !== "none" || floorMine.value || pending.value.size > 0;
+  if (used || track.value === null) return;
+  const timer = setTimeout(closeMicrophone, UNUSED_MS);
+  return () => clearTimeout(timer);
+});
+

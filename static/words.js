@@ -1,20 +1,30 @@
 /** The screen's words in the reader's language. Only the active language is loaded. */
 
-import { signal } from "./vendor/ui.js";
+import { batch, signal } from "./vendor/ui.js";
+import { loadNames, nameOf } from "./names.js";
+import { recall, remember } from "./session.js";
+import { fill } from "./filling.js";
 
 /** @import { Instant, Language, Sentence, Values } from "./types.d.ts" */
+/** @import { Words } from "./filling.js" */
 
-/** @type {import("@preact/signals").Signal<Language>} */
-export const language = signal("en");
+/** @type {readonly Language[]} */
+export const LANGUAGES = ["en", "hi", "mr"];
+
+/** The language that is read now. @type {import("@preact/signals").Signal<Language>} */
+export const language = signal(firstLanguage());
+
+/** @type {import("@preact/signals").Signal<Words>} */
+const words = signal({});
 
 /**
  * The words of `words/{language}.json`: a string with {fields}, or an object of plural forms chosen by the field `n`:
  * {"one": "{n} person", "other": "{n} people"}. A Name among the values is read in the reader's language.
  * An unknown key comes back as it is, so that it is seen.
- * @param {string} key @param {Values} [_values] @returns {string}
+ * @param {string} key @param {Values} [values] @returns {string}
  */
-export function t(key, _values) {
-  return key;
+export function t(key, values = {}) {
+  return fill(words.value, language.value, key, values, nameOf);
 }
 
 /** @param {Sentence} sentence @returns {string} */
@@ -23,17 +33,57 @@ export function tell({ key, values }) {
 }
 
 /**
- * Read the screen in another language from now on. The old words stay until the new ones are here.
- * @param {Language} _choice @returns {Promise<void>}
+ * Read the screen in another language from now on. The old words stay until the new ones are here, and when they do not come.
+ * @param {Language} choice @returns {Promise<boolean>} whether they came
  */
-export async function speakLanguage(_choice) {}
-
-/** @param {number} _seconds @returns {string} "2:05"; below zero "0:00" */
-export function clockTime(_seconds) {
-  return "";
+export async function speakLanguage(choice) {
+  const [read, names] = await Promise.all([load(`words/${choice}.json`), load(`words/names.${choice}.json`)]);
+  if (!read || !names) return false;
+  batch(() => {
+    words.value = /** @type {Words} */ (read);
+    loadNames(/** @type {import("./names.js").NameWords} */ (names));
+    language.value = choice;
+  });
+  document.documentElement.lang = choice;
+  if (recall()?.language !== choice) remember({ language: choice });
+  return true;
 }
 
-/** @param {Instant} _instant @returns {string} "7:30 pm", by this device's time zone */
-export function timeOfDay(_instant) {
-  return "";
+/**
+ * The page says under which name a file is served: `<link rel="words" href="/static/dist/hi-QRST.json" title="words/hi.json">`.
+ * @param {string} source @returns {Promise<unknown>} null when it does not come
+ */
+async function load(source) {
+  const served = document.querySelector(`link[rel="words"][title="${source}"]`)?.getAttribute("href") ?? `/static/${source}`;
+  try {
+    const answer = await fetch(served);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // no network: the reader keeps the words there are
+  }
+}
+
+/** What the tab chose before, else what the page came in, else the phone's first language that we have. @returns {Language} */
+function firstLanguage() {
+  const told = typeof document === "undefined" ? "" : document.documentElement.lang;
+  const wishes = [recall()?.language ?? "", told, ...(typeof navigator === "undefined" ? [] : (navigator.languages ?? []))];
+  for (const wish of wishes) {
+    const known = LANGUAGES.find((one) => wish.startsWith(one));
+    if (known) return known;
+  }
+  return "en";
+}
+
+/** Digits are Latin in timers and codes, in all three languages. @type {Record<Language, string>} */
+const LOCALES = { en: "en-IN-u-nu-latn", hi: "hi-IN-u-nu-latn", mr: "mr-IN-u-nu-latn" };
+
+/** @param {number} seconds @returns {string} "2:05"; below zero "0:00" */
+export function clockTime(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {Instant} instant @returns {string} "7:30 pm", by this device's time zone */
+export function timeOfDay(instant) {
+  return new Intl.DateTimeFormat(LOCALES[language.value], { hour: "numeric", minute: "2-digit" }).format(instant * 1000);
 }
