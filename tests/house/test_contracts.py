@@ -17,6 +17,10 @@ PLANTED_IMPORTS = {
     "the policy opens files": ("moderation/policy.py", "import os", "moderation.policy -> os"),
     "the clock knows the road": ("server/clock.py", "import server.circles", "server.clock -> server.circles"),
     "the store knows the sockets": ("server/store/port.py", "import server.gateway", "server.store.port -> server.gateway"),
+    "the road chooses its store": ("server/circles.py", "import server.store.sqlite", "server.circles -> server.store.sqlite"),
+    "a page touches packets": ("server/pages.py", "import server.audio.forwarder", "server.pages -> server.audio.forwarder"),
+    "the wire knows the circle": ("server/wire.py", "import rooms.circle", "server.wire -> rooms.circle"),
+    "a file without a layer": ("server/miscellany.py", "import json", "miscellany"),
     "an adapter knows the start": ("server/audio/port.py", "import server.app", "server.audio.port -> server.app"),
 }
 
