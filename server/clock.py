@@ -26,6 +26,10 @@ class Sleeper(Clock, Protocol):
         """Returns when the event is set or the clock shows `until`, whichever comes first."""
         ...
 
+    def not_before(self, instant: Instant) -> None:
+        """From now on show no less than this. For a start with a wall clock that was set back since the last run."""
+        ...
+
 
 class SystemClock:
     """The wall clock as it was at the start, plus the monotonic time since: a step of ±1 h ends no turn early or late."""
@@ -38,6 +42,9 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def not_before(self, instant: Instant) -> None:
+        self._offset = max(self._offset, instant - time.monotonic())
 
     async def wait(self, event: asyncio.Event, until: Instant) -> None:
         try:

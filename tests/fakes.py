@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from rooms.circle import Circle, Stage
+from rooms.deadlines import expires_at
 from rooms.formats import Format, Language, Order
 from rooms.ids import CircleId, Instant
 from server.clock import Chance
-from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned, expires
+from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned
 from server.store.wakes import Wakes
 
 EVENING = Instant(1_790_000_000.0)
@@ -32,6 +33,9 @@ class FakeClock:
         self._now += seconds
         self._moved.set()
         self._moved = asyncio.Event()
+
+    def not_before(self, instant: Instant) -> None:
+        self.advance(max(0.0, instant - self._now))
 
     async def wait(self, event: asyncio.Event, until: Instant) -> None:
         while not event.is_set() and self._now < until:
@@ -138,7 +142,7 @@ class MemoryStore:
         gone = [
             circle
             for circle, (kept, _) in self._kept.items()
-            if expires(kept.circle) <= (now if kept.circle.stage is Stage.ENDED else now - LATE_SECONDS)
+            if expires_at(kept.circle) <= (now if kept.circle.stage is Stage.ENDED else now - LATE_SECONDS)
         ]
         for circle in gone:
             del self._kept[circle]

@@ -102,7 +102,7 @@ class Desk:
     def _end(self, jobs: list[_Job], finished: asyncio.Future[list[Any]]) -> None:
         self._busy = False
         bug = finished.exception()
-        outcomes = [bug] * len(jobs) if bug is not None else finished.result()
+        outcomes: list[Any] = [bug] * len(jobs) if bug is not None else finished.result()
         for job, outcome in zip(jobs, outcomes, strict=True):
             if job.done is not None and not isinstance(outcome, BaseException):
                 job.done(outcome)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from rooms.circle import EXPIRY_SECONDS, Circle
+from rooms.circle import Circle
 from rooms.ids import CircleId, Instant
 
 LATE_SECONDS = 600.0
@@ -119,11 +119,6 @@ class Store(Protocol):
     async def forget(self, now: Instant) -> int:
         """Delete what has expired and wipe it from the disk. Returns how many.
 
-        Ended circles from `expires` on, others `LATE_SECONDS` after it: first their people are told that it ended.
+        Ended circles from `rooms.deadlines.expires_at` on, others `LATE_SECONDS` after it: first their people are told that it ended.
         """
         ...
-
-
-def expires(circle: Circle) -> Instant:
-    """When the circle's snapshot, or its tombstone, has no right to exist any more."""
-    return Instant(circle.ends_at + EXPIRY_SECONDS)

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from rooms.circle import SCHEMA, Circle, Stage
+from rooms.deadlines import expires_at
 from rooms.ids import CircleId, Instant
 from server.store.desk import Desk
-from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Version, Versioned, expires
+from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Version, Versioned
 from server.store.snapshot import decode, encode
 from server.store.wakes import Wakes
 
@@ -47,7 +48,7 @@ class SqliteStore:
         return self._desk.ready
 
     async def open(self, circle: Circle, due: Instant | None) -> Versioned:
-        row = (circle.id, SCHEMA, due, circle.stage is Stage.ENDED, expires(circle), encode(circle))
+        row = (circle.id, SCHEMA, due, circle.stage is Stage.ENDED, expires_at(circle), encode(circle))
 
         def insert(connection: sqlite3.Connection) -> Versioned:
             if connection.execute("SELECT 1 FROM circles WHERE id = ?", (circle.id,)).fetchone():
@@ -68,7 +69,7 @@ class SqliteStore:
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
         ended = circle.stage is Stage.ENDED
-        row = (SCHEMA, due, ended, expires(circle), encode(circle), circle.id, *expected)
+        row = (SCHEMA, due, ended, expires_at(circle), encode(circle), circle.id, *expected)
 
         def update(connection: sqlite3.Connection) -> Versioned:
             changed = connection.execute(

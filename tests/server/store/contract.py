@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms.circle import EXPIRY_SECONDS, Circle, Stage
+from rooms.deadlines import expires_at
 from rooms.ids import CircleId, Instant
-from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Version, Versioned, expires
+from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Version, Versioned
 from tests.fakes import EVENING, a_circle
 from tests.server.store.full import a_full_circle
 
@@ -176,7 +177,7 @@ class StoreContract:
         for circle in (ended, live, long):
             await store.open(circle, Instant(EVENING + 1))
         await store.commit(Version(1, 1), replace(ended, stage=Stage.ENDED), None)
-        end = expires(live)
+        end = expires_at(live)
         assert end == live.ends_at + EXPIRY_SECONDS
         changes = store.changes()
         assert await store.forget(Instant(end - 1)) == 0
@@ -222,6 +223,7 @@ class StoreContract:
 
         async def write(store: Store, circle: CircleId, writer: int, pauses: list[int]) -> list[tuple[Version, str]]:
             told: list[tuple[Version, str]] = []
+            newer: list[bool] = []
             for n, pause in enumerate(pauses):
                 seen = await store.load(circle)
                 for _ in range(pause):
@@ -230,10 +232,11 @@ class StoreContract:
                 try:
                     committed = await store.commit(seen.version, replace(seen.circle, title=seen.circle.title + word), None)
                 except Conflict as conflict:
-                    assert conflict.current.version > seen.version
+                    newer.append(conflict.current.version > seen.version)
                 else:
                     assert committed.version == (seen.version.epoch, seen.version.version + 1)
                     told.append((committed.version, word))
+            assert all(newer)
             return told
 
         async def live() -> None:

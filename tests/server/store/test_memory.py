@@ -1,6 +1,6 @@
 """The store of the tests keeps the same promises, so what they show with it holds."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ _places: dict[Path, MemoryStore] = {}
 
 class TestMemoryStore(StoreContract):
     @asynccontextmanager
-    async def running(self, place: Any) -> AsyncIterator[Store]:
+    async def running(self, place: Any) -> AsyncGenerator[Store]:
         store = _places.setdefault(place, MemoryStore())
         await store.start()
         try:

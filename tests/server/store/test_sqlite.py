@@ -1,6 +1,6 @@
 """The embedded store: the contract, and what only a file can do wrong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.server.store.contract import StoreContract
 
 class TestSqliteStore(StoreContract):
     @asynccontextmanager
-    async def running(self, place: Any) -> AsyncIterator[Store]:
+    async def running(self, place: Any) -> AsyncGenerator[Store]:
         store = SqliteStore(place)
         await store.start()
         try:
