@@ -63,10 +63,10 @@ async function load(source) {
   }
 }
 
-/** What the tab chose before, else what the page came in, else the phone's first language that we have. @returns {Language} */
+/** What the tab chose before, else what the link says, else the first of the phone's languages that we have. @returns {Language} */
 function firstLanguage() {
-  const told = typeof document === "undefined" ? "" : document.documentElement.lang;
-  const wishes = [recall()?.language ?? "", told, ...(typeof navigator === "undefined" ? [] : (navigator.languages ?? []))];
+  const told = typeof location === "undefined" ? null : new URLSearchParams(location.search).get("language");
+  const wishes = [recall()?.language ?? "", told ?? "", ...(typeof navigator === "undefined" ? [] : (navigator.languages ?? []))];
   for (const wish of wishes) {
     const known = LANGUAGES.find((one) => wish.startsWith(one));
     if (known) return known;

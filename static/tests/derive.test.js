@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  PRIMARY_KEYS, STATUS_KEYS, canKeep, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, seatsFor, statusFor,
+} from "../derive.js";
+
+/** @import { TurnView, View, You } from "../types.d.ts" */
+
+/** Four people in the ring k, m, a, b; k keeps, I am m. @param {Partial<View>} more @returns {View} */
+const circle = (more = {}) => ({
+  stage: "open", title: "Evening", format: "circle", language: "en", order: "hands", queue_open: true, keeper: "k",
+  seats: {
+    a: { name: [1, 1], role: "member", at: 30 }, b: { name: [2, 2], role: "member", at: 40 },
+    k: { name: [3, 3], role: "facilitator", at: 10 }, m: { name: [4, 4], role: "member", at: 20 },
+  },
+  ...more,
+});
+
+/** @param {Partial<You>} more @returns {You} */
+const me = (more = {}) => ({ seat: "m", role: "member", standing: "seated", ...more });
+
+/** @param {string} seat @param {Partial<TurnView>} more @returns {TurnView} */
+const turn = (seat, more = {}) => ({ seat, state: "sharing", seconds: 180, ends_at: 1180, ...more });
+
+/** @param {Record<string, number>} places @param {Partial<View>} more @returns {View} */
+function queued(places, more = {}) {
+  const view = circle(more);
+  for (const [seat, place] of Object.entries(places)) if (view.seats) view.seats[seat].place = place;
+  return view;
+}
+
+test("the ring is the same for everybody, turned so that I come first", () => {
+  assert.deepEqual(seatsFor(circle(), me()).map((seat) => seat.id), ["m", "a", "b", "k"]);
+  assert.deepEqual(seatsFor(circle(), me({ seat: "b" })).map((seat) => seat.id), ["b", "k", "m", "a"]);
+  assert.deepEqual(seatsFor(circle(), null).map((seat) => seat.id), ["k", "m", "a", "b"]);
+  assert.deepEqual(seatsFor(null, null), []);
+  assert.deepEqual(seatsFor(circle(), me()).map((seat) => seat.me), [true, false, false, false]);
+});
+
+test("the queue is in the order of places, whoever looks", () => {
+  for (const seat of ["m", "a", "k"]) assert.deepEqual(queueFor(queued({ b: 1, m: 2, a: 3 }), me({ seat })).map((one) => one.id), ["b", "m", "a"]);
+});
+
+test("who came first to the lobby is first", () => {
+  const view = circle({ lobby: { x: { name: [1, 2], role: "member", since: 9 }, y: { name: [1, 3], role: "member", since: 5 } } });
+  assert.deepEqual(lobbyIn(view).map((one) => one.id), ["y", "x"]);
+});
+
+test("me, my place, my turn", () => {
+  assert.equal(meIn(circle(), me())?.id, "m");
+  assert.equal(meIn(circle(), me({ seat: "z" })), null);
+  assert.equal(placeOf(queued({ m: 2 }), me()), 2);
+  assert.equal(placeOf(circle(), me()), null);
+  assert.equal(myTurnIn(circle({ turn: turn("m", { state: "held" }) }), me()), "held");
+  assert.equal(myTurnIn(circle({ turn: turn("a") }), me()), "none");
+  assert.equal(canKeep(circle(), me()), false);
+  assert.equal(canKeep(circle(), me({ seat: "k", role: "facilitator" })), true);
+  assert.equal(canKeep(circle(), me({ role: "deputy", standing: "waiting" })), false);
+});
+
+// My microphone: open in exactly these.
+/** @type {[string, View, You, boolean][]} */
+const FLOORS = [
+  ["my share", circle({ turn: turn("m") }), me(), true],
+  ["my offer", circle({ turn: turn("m", { state: "offered" }) }), me(), false],
+  ["my held piece", circle({ turn: turn("m", { state: "held" }) }), me(), false],
+  ["my written share", circle({ turn: turn("m", { written: true }) }), me(), false],
+  ["another's share", circle({ turn: turn("a") }), me(), false],
+  ["a quiet minute", circle({ turn: turn("m"), stage: "paused" }), me(), false],
+  ["before the start", circle({ turn: turn("m"), stage: "gathering" }), me(), false],
+  ["all muted", circle({ turn: turn("m"), muted_all: true }), me(), false],
+  ["muted by a facilitator", circle({ turn: turn("m") }), me({ muted: true }), false],
+  ["in the lobby", circle({ turn: turn("m") }), me({ standing: "waiting" }), false],
+  ["a facilitator who speaks", circle({ speaking: "k" }), me({ seat: "k", role: "facilitator" }), true],
+  ["a facilitator who speaks in a quiet minute", circle({ speaking: "k", stage: "paused", muted_all: true }), me({ seat: "k", role: "facilitator" }), true],
+  ["a facilitator who does not", circle({ turn: turn("m") }), me({ seat: "k", role: "facilitator" }), false],
+  ["the end", { stage: "ended", speaking: "m" }, me(), false],
+];
+for (const [when, view, you, mine] of FLOORS) test(`floor: ${when}`, () => assert.equal(floorIsMine(view, you), mine));
+test("floor: nothing known", () => assert.equal(floorIsMine(null, null), false));
+
+/** @type {[string, View, boolean][]} */
+const HEARD = [
+  ["another shares", circle({ turn: turn("a") }), true],
+  ["I share", circle({ turn: turn("m") }), false],
+  ["another is offered", circle({ turn: turn("a", { state: "offered" }) }), false],
+  ["another writes", circle({ turn: turn("a", { written: true }) }), false],
+  ["all are muted", circle({ turn: turn("a"), muted_all: true }), false],
+  ["a quiet minute", circle({ turn: turn("a"), stage: "paused" }), false],
+  ["the keeper speaks in a quiet minute", circle({ speaking: "k", stage: "paused" }), true],
+  ["nobody", circle(), false],
+];
+for (const [when, view, heard] of HEARD) test(`others heard: ${when}`, () => assert.equal(othersAreHeard(view, me()), heard));
+test("others heard: somebody away is not waited for", () => {
+  const view = circle({ turn: turn("a") });
+  if (view.seats) view.seats.a.away = true;
+  assert.equal(othersAreHeard(view, me()), false);
+});
+
+test("time left: counted from the instant, or as it stood", () => {
+  assert.equal(remainingOf(turn("a"), 1000), 180);
+  assert.equal(remainingOf(turn("a"), 1190), -10);
+  assert.equal(remainingOf(turn("a", { ends_at: undefined, left: 74.5 }), 1000), 74.5);
+  assert.equal(remainingOf(undefined, 1000), null);
+});
+
+/** @type {[string, View | null, You | null, string, object][]} */
+const STATUSES = [
+  ["nothing known", null, null, "status.entering", {}],
+  ["the lobby", { stage: "open" }, me({ standing: "waiting" }), "status.lobby", {}],
+  ["ended", { stage: "ended" }, me(), "status.ended", {}],
+  ["gathering", circle({ stage: "gathering" }), me(), "status.gathering", {}],
+  ["gathering with my hand up", queued({ m: 1 }, { stage: "gathering" }), me(), "status.gathering_queued", { n: 1 }],
+  ["nobody shares", circle(), me(), "status.nobody", {}],
+  ["another shares", circle({ turn: turn("a") }), me(), "status.sharing", { name: [1, 1] }],
+  ["another writes", circle({ turn: turn("a", { written: true }) }), me(), "status.writing", { name: [1, 1] }],
+  ["another is offered", circle({ turn: turn("a", { state: "offered" }) }), me(), "status.offered", { name: [1, 1] }],
+  ["another was lost", circle({ turn: turn("a", { state: "held" }) }), me(), "status.held", { name: [1, 1] }],
+  ["I am next", queued({ m: 1 }, { turn: turn("a") }), me(), "status.next", { name: [1, 1] }],
+  ["I am third", queued({ a: 1, b: 2, m: 3 }, { turn: turn("k") }), me(), "status.queued", { n: 3, name: [3, 3] }],
+  ["I am second and nobody shares", queued({ a: 1, m: 2 }), me(), "status.queued_alone", { n: 2 }],
+  ["I am offered", circle({ turn: turn("m", { state: "offered" }) }), me(), "status.my_offer", {}],
+  ["I share", circle({ turn: turn("m") }), me(), "status.my_turn", {}],
+  ["I am over my time", circle({ turn: turn("m", { ends_at: 999 }) }), me(), "status.my_turn_closing", {}],
+  ["I write", circle({ turn: turn("m", { written: true }) }), me(), "status.my_turn_writing", {}],
+  ["I share and am muted", circle({ turn: turn("m") }), me({ muted: true }), "status.my_turn_muted", {}],
+  ["I share and all are muted", circle({ turn: turn("m"), muted_all: true }), me(), "status.my_turn_muted", {}],
+  ["my piece waits", circle({ turn: turn("m", { state: "held" }) }), me(), "status.my_held", {}],
+  ["a quiet minute", circle({ stage: "paused", turn: turn("m") }), me(), "status.paused", {}],
+  ["all are muted", circle({ turn: turn("a"), muted_all: true }), me(), "status.muted_all", {}],
+  ["I speak as the keeper", circle({ speaking: "k" }), me({ seat: "k", role: "facilitator" }), "status.speaking.mine", {}],
+  ["the keeper speaks", circle({ speaking: "k" }), me(), "status.speaking", { name: [3, 3] }],
+];
+for (const [when, view, you, key, values] of STATUSES) test(`status: ${when}`, () => assert.deepEqual(statusFor(view, you, 1000), { key, values }));
+test("every status has a case", () => assert.deepEqual([...STATUS_KEYS].filter((key) => !STATUSES.some((one) => one[3] === key)), ["status.next_alone"]));
+test("status: next, and nobody shares", () => assert.equal(statusFor(queued({ m: 1 }), me(), 1000).key, "status.next_alone"));
+
+/** @type {[string, View | null, You | null, object | null][]} */
+const BUTTONS = [
+  ["listening", circle(), me(), { command: "raise_hand", key: "do.raise_hand" }],
+  ["before the start too", circle({ stage: "gathering" }), me(), { command: "raise_hand", key: "do.raise_hand" }],
+  ["the queue is closed", circle({ queue_open: false }), me(), { command: "raise_hand", key: "do.raise_hand", closed: "queue-closed" }],
+  ["waiting", queued({ m: 4 }), me(), { command: "lower_hand", key: "do.lower_hand" }],
+  ["offered", circle({ turn: turn("m", { state: "offered" }) }), me(), { command: "begin", key: "do.begin" }],
+  ["offered in a quiet minute", circle({ stage: "paused", turn: turn("m", { state: "offered" }) }), me(), { command: "begin", key: "do.begin", closed: "paused" }],
+  ["held", circle({ turn: turn("m", { state: "held" }) }), me(), { command: "begin", key: "do.begin" }],
+  ["sharing", circle({ turn: turn("m") }), me(), { command: "done", key: "do.done" }],
+  ["a listener", circle(), me({ role: "listener" }), null],
+  ["the lobby", circle(), me({ standing: "waiting" }), null],
+  ["ended", { stage: "ended" }, me(), null],
+  ["nothing known", null, null, null],
+];
+for (const [when, view, you, button] of BUTTONS) test(`big button: ${when}`, () => assert.deepEqual(primaryFor(view, you), button));
+test("every big button has a case", () => assert.deepEqual([...PRIMARY_KEYS].filter((key) => !BUTTONS.some((one) => /** @type {any} */ (one[3])?.key === key)), []));
