@@ -1,0 +1,152 @@
+"""What an operator may choose: one table of settings, checked as a whole before anything starts."""
+
+import ipaddress
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Literal, TypeVar, cast
+from urllib.parse import urlsplit
+
+PREFIX = "CIRCLEKEEPER_"
+"""Of the environment variable of each setting: `--audio-port` is CIRCLEKEEPER_AUDIO_PORT."""
+
+TITLE_AT_MOST = 40
+"""Characters of the page's title: what a phone shows of a tab, and of a shortcut."""
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Value = TypeVar("Value")
+
+
+class WrongSetting(ValueError):
+    """The server cannot start like this. The message is one line: what is wrong and what would be right."""
+
+
+def setting(default: Value, words: str, *, given: str = "") -> Value:
+    """A field with its line of help. `given` names the default where the value does not say it."""
+    return field(default=default, metadata={"words": words, "given": given})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """As asked for. What follows from it (the public URL, the audio addresses) is in `server/addresses.py`."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 or :: for all of them.")
+    port: int = setting(8080, "TCP port of pages, API and sockets.")
+    audio_port: int | None = setting(None, "UDP port of the voices, published under the same number.", given="the number of --port")
+    audio_address: tuple[str, ...] = setting((), "Where browsers reach the audio port; repeat for IPv4, IPv6, LAN.", given="those of --public-url")
+    audio_ptime: int = setting(60, "Milliseconds of voice in one packet: 20, 40 or 60. 60 costs least data.")
+    audio_bitrate: int = setting(16, "Kilobits of voice a second: 16, 24 or 32.")
+    data: Path = setting(Path("data"), "Folder of the live circles and the centre's key.")
+    public_url: str = setting("", "The address people open, such as https://circles.example.org.", given="host and port")
+    tls_cert: Path | None = setting(None, "Certificate chain, PEM.", given="no TLS")
+    tls_key: Path | None = setting(None, "Private key of the certificate, PEM.", given="no TLS")
+    trusted_proxy: tuple[str, ...] = setting((), "Address or network of a proxy whose X-Forwarded-For counts; repeatable.", given="nobody")
+    metrics_from: tuple[str, ...] = setting((), "Address or network that may read /metrics besides this machine; repeatable.", given="this machine")
+    title: str = setting("Circlekeeper", "What browser tabs show. Neutral, because phones are shared.")
+    dev: bool = setting(False, "For development: modules as written, the story page.")
+    welcome: bool = setting(False, "Open a first circle when none is open, and print its links.")
+
+
+def environment_name(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def words_of(name: str) -> str:
+    """The line of help of one setting."""
+    return str(next(entry for entry in fields(Settings) if entry.name == name).metadata["words"])
+
+
+def table() -> tuple[tuple[str, str, str, str], ...]:
+    """Every setting in order: flag, environment variable, default, words."""
+    return tuple(
+        (flag(entry.name), environment_name(entry.name), _default(entry.default, entry.metadata["given"]), entry.metadata["words"])
+        for entry in fields(Settings)
+    )
+
+
+def _default(value: object, given: str) -> str:
+    if given:
+        return given
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings in their normal form. Raises WrongSetting for the first that is wrong. Looks at nothing but the values."""
+    _number("port", settings.port, 0, 65535)
+    if settings.audio_port is not None:
+        _number("audio_port", settings.audio_port, 0, 65535)
+    _one_of("audio_ptime", settings.audio_ptime, (20, 40, 60))
+    _one_of("audio_bitrate", settings.audio_bitrate, (16, 24, 32))
+    if settings.host != "localhost":
+        _address("host", settings.host)
+    for address in settings.audio_address:
+        if _address("audio_address", address).is_unspecified:
+            raise WrongSetting(f"--audio-address must be an address that browsers can send to, not {address}")
+    for name in ("trusted_proxy", "metrics_from"):
+        networks(name, getattr(settings, name))
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        there, missing = ("--tls-cert", "--tls-key") if settings.tls_key is None else ("--tls-key", "--tls-cert")
+        raise WrongSetting(f"{there} needs {missing}: TLS takes a certificate and its key")
+    if not 1 <= len(settings.title.strip()) <= TITLE_AT_MOST or not settings.title.isprintable():
+        raise WrongSetting(f"--title must be 1 to {TITLE_AT_MOST} printable characters")
+    return replace(settings, public_url=_origin(settings.public_url), title=settings.title.strip())
+
+
+def ptime(settings: Settings) -> Literal[20, 40, 60]:
+    """Of settings that were checked."""
+    return cast(Literal[20, 40, 60], settings.audio_ptime)
+
+
+def bitrate(settings: Settings) -> Literal[16000, 24000, 32000]:
+    """Bits a second, of settings that were checked."""
+    return cast(Literal[16000, 24000, 32000], settings.audio_bitrate * 1000)
+
+
+def networks(name: str, given: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks that a repeatable setting names; a single address is a network of one."""
+    try:
+        return tuple(ipaddress.ip_network(network) for network in given)
+    except ValueError as error:
+        raise WrongSetting(f"{flag(name)} must be an address or a network such as 10.0.0.0/8: {error}") from None
+
+
+def _number(name: str, value: int, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise WrongSetting(f"{flag(name)} must be {least} to {most}, not {value}")
+
+
+def _one_of(name: str, value: int, allowed: tuple[int, ...]) -> None:
+    if value not in allowed:
+        raise WrongSetting(f"{flag(name)} must be {', '.join(map(str, allowed[:-1]))} or {allowed[-1]}, not {value}")
+
+
+def _address(name: str, value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    try:
+        return ipaddress.ip_address(value)
+    except ValueError:
+        raise WrongSetting(f'{flag(name)} must be a numeric address such as 192.0.2.7 or 2001:db8::7, not "{value}"') from None
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port as a browser writes them in Origin: lower case, no default port, no path. Empty stays empty."""
+    if not url:
+        return ""
+    wrong = WrongSetting(f'--public-url must be https://NAME or https://NAME:PORT without a path, not "{url}"')
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        raise wrong from None
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
+    if parts.scheme not in ("http", "https") or not host or extra or not _plain(host):
+        raise wrong
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}" + ("" if port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{port}")
+
+
+def _plain(host: str) -> bool:
+    """A name in ASCII (an international one in its xn-- form, as Origin has it) or an address."""
+    return host.isascii() and all(character.isalnum() or character in "-.:_" for character in host)

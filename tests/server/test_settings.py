@@ -1,0 +1,76 @@
+"""What an operator may choose, and the one line that says what is wrong."""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.settings import Settings, WrongSetting, checked, table
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"port": -1}, "--port must be 0 to 65535, not -1"),
+    ({"port": 70000}, "--port must be 0 to 65535, not 70000"),
+    ({"audio_port": 65536}, "--audio-port must be 0 to 65535, not 65536"),
+    ({"audio_ptime": 30}, "--audio-ptime must be 20, 40 or 60, not 30"),
+    ({"audio_bitrate": 64}, "--audio-bitrate must be 16, 24 or 32, not 64"),
+    ({"host": "circles.example.org"}, '--host must be a numeric address such as 192.0.2.7 or 2001:db8::7, not "circles.example.org"'),
+    ({"audio_address": ("203.0.113.7", "here")}, '--audio-address must be a numeric address such as 192.0.2.7 or 2001:db8::7, not "here"'),
+    ({"audio_address": ("0.0.0.0",)}, "--audio-address must be an address that browsers can send to, not 0.0.0.0"),
+    ({"audio_address": ("::",)}, "--audio-address must be an address that browsers can send to, not ::"),
+    ({"tls_cert": Path("a.pem")}, "--tls-cert needs --tls-key: TLS takes a certificate and its key"),
+    ({"tls_key": Path("a.pem")}, "--tls-key needs --tls-cert: TLS takes a certificate and its key"),
+    ({"title": " "}, "--title must be 1 to 40 printable characters"),
+    ({"title": "x" * 41}, "--title must be 1 to 40 printable characters"),
+    ({"title": "a\nb"}, "--title must be 1 to 40 printable characters"),
+    ({"trusted_proxy": ("10.0.0.0/8", "proxy")}, "--trusted-proxy must be an address or a network such as 10.0.0.0/8"),
+    ({"trusted_proxy": ("10.0.0.1/8",)}, "--trusted-proxy must be an address or a network such as 10.0.0.0/8"),
+    ({"metrics_from": ("300.1.1.1",)}, "--metrics-from must be an address or a network such as 10.0.0.0/8"),
+]
+
+URLS = [
+    "circles.example.org", "ftp://circles.example.org", "https://", "https://circles.example.org/path", "https://circles.example.org?x=1",
+    "https://circles.example.org#x", "https://me@circles.example.org", "https://circles.example.org:99999", "https://circles.example.org:x",
+    "https://[::1", "https://circle s.org", "https://मंडळ.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG, ids=lambda value: str(value)[:40])
+def test_a_wrong_value_is_one_clear_line(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(WrongSetting) as wrong:
+        checked(Settings(**given))
+    assert str(wrong.value).startswith(said)
+    assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_public_url_that_no_origin_could_equal_is_refused(url: str) -> None:
+    with pytest.raises(WrongSetting, match="--public-url must be https://NAME"):
+        checked(Settings(public_url=url))
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("https://Circles.Example.org/", "https://circles.example.org"),
+        ("https://circles.example.org:443", "https://circles.example.org"),
+        ("http://192.0.2.7:80", "http://192.0.2.7"),
+        ("https://circles.example.org:8443", "https://circles.example.org:8443"),
+        ("https://[2001:DB8::7]:8443", "https://[2001:db8::7]:8443"),
+        ("", ""),
+    ],
+)
+def test_a_public_url_is_written_as_browsers_write_an_origin(given: str, normal: str) -> None:
+    assert checked(Settings(public_url=given)).public_url == normal
+
+
+def test_the_defaults_are_fine() -> None:
+    assert checked(Settings()) == Settings()
+
+
+def test_every_setting_has_a_flag_a_variable_and_words() -> None:
+    rows = table()
+    assert len(rows) == len(fields(Settings))
+    assert rows[0] == ("--host", "CIRCLEKEEPER_HOST", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for all of them.")
+    assert {row[0]: row[2] for row in rows}["--audio-port"] == "the number of --port"
+    assert all(all(row) for row in rows)
