@@ -75,6 +75,12 @@ class Association(RTCDtlsTransport):
         return self._rx_srtp
 
     @property
+    def profile(self) -> bytes:
+        """OpenSSL's name for what was agreed on."""
+        assert self._ssl is not None
+        return self._ssl.get_selected_srtp_profile()
+
+    @property
     def outbound(self) -> pylibsrtp.Session:
         """Seals; to be asked for after the handshake only."""
         return self._tx_srtp
@@ -148,12 +154,7 @@ class Voice:
         """A new offer on a new socket; what was open before vanishes. `candidate` names the own address (this server needs none)."""
         self.drop()
         self._ufrag, self._password = secrets.token_hex(4), secrets.token_hex(12)
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        self.socket = socket.socket(family, socket.SOCK_DGRAM)
-        self.socket.setblocking(False)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        self.socket.bind((self.host, 0))
-        asyncio.get_running_loop().add_reader(self.socket.fileno(), self._readable)
+        self.socket = self._open_socket()
         fingerprint = next(each.value for each in certificate().getFingerprints() if each.algorithm == "sha-256")
         lines = ["v=0", "o=- 1 2 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=group:BUNDLE " + " ".join(map(str, range(self.sections)))]
         for number in range(self.sections):
@@ -169,9 +170,34 @@ class Voice:
                     lines += [f"a=candidate:1 1 udp 2130706431 {self.host} {self.socket.getsockname()[1]} typ host", "a=end-of-candidates"]
         return "\r\n".join([*lines, ""])
 
+    def _open_socket(self) -> socket.socket:
+        udp = socket.socket(socket.AF_INET6 if ":" in self.host else socket.AF_INET, socket.SOCK_DGRAM)
+        udp.setblocking(False)
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        udp.bind((self.host, 0))
+        asyncio.get_running_loop().add_reader(udp.fileno(), self._readable)
+        return udp
+
+    def _close_socket(self) -> None:
+        if self.socket is not None:
+            asyncio.get_running_loop().remove_reader(self.socket.fileno())
+            self.socket.close()
+            self.socket = None
+
+    def move(self) -> None:
+        """The same connection from another port, as when a telephone changes networks: a new nominated check, then all goes on."""
+        self._close_socket()
+        self.socket = self._open_socket()
+        assert self.server is not None
+        self.socket.connect(self.server)
+        self.check()
+
     async def connect(self, answer: str, *, seconds: float = 15.0) -> None:
         """Checks the pair, does the handshake, keeps the pair alive. Raises `TimeoutError`, or `ConnectionError` when DTLS fails."""
         fingerprint = self._read_answer(answer)
+        assert self.socket is not None
+        assert self.server is not None, "no candidate of this family in the answer"
+        self.socket.connect(self.server)  # from now on only datagrams from the address that was asked are heard
         async with asyncio.timeout(seconds):
             await self._pair()
             self._wire = _Wire(self.transmit)
@@ -201,6 +227,11 @@ class Voice:
         found = [re.search(r"^a=ssrc:(\d+) ", section, re.MULTILINE) for section in sections]
         self.ssrcs = {name: int(match[1]) for name, match in zip(_SECTIONS, found, strict=False) if match}
         return first(r"^a=fingerprint:sha-256 (.+)$")
+
+    def profile(self) -> bytes:
+        """The SRTP profile that both ends agreed on, by OpenSSL's name."""
+        assert self.dtls is not None
+        return self.dtls.profile
 
     # ------------------------------------------------------------------------------------------------------------- ICE
 
@@ -254,9 +285,9 @@ class Voice:
 
     def transmit(self, datagram: bytes) -> None:
         """A datagram as it is, to the server's port."""
-        if self.socket is not None and self.server is not None:
+        if self.socket is not None:
             try:
-                self.socket.sendto(datagram, self.server)
+                self.socket.send(datagram)
             except OSError:
                 pass
 
@@ -380,10 +411,7 @@ class Voice:
         if self._wire is not None:
             self._wire.inbox.put_nowait(None)
             self._wire = None
-        if self.socket is not None:
-            asyncio.get_running_loop().remove_reader(self.socket.fileno())
-            self.socket.close()
-            self.socket = None
+        self._close_socket()
         self.connected = False
         self.ended = False
         self.dtls = None

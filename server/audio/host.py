@@ -105,6 +105,11 @@ class AudioHost:
         self._pacer.close()
         self._mux.close()
 
+    @property
+    def peers(self) -> Collection[Peer]:
+        """Every connection, established or not. To be read, not kept."""
+        return self._peers
+
     # ------------------------------------------------------------------------------------------------ port.AudioHost
 
     def answer(self, circle: CircleId, seat: SeatId, offer: str) -> str:

@@ -134,7 +134,7 @@ class Mux:
         peer = self._by_username.get(request.username) if request else None
         if request is None or peer is None or not request.authentic(peer.key):
             return Dropped.STUN  # silence: an answer would make this port somebody's amplifier
-        if peer.flooding():
+        if peer.checks_too_often():
             return Dropped.FLOOD
         peer.last_check = self._clock()
         if self._by_source.get(source) is not peer:

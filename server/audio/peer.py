@@ -16,6 +16,8 @@ MOST_SOURCES = 8
 """Addresses kept for one peer: a browser checks a few candidates (Wi-Fi, mobile, relay) and settles on one."""
 MOST_PER_SECOND = 1000
 """Datagrams of one member that are looked at: twenty times a voice at 20 ms, so a burst after a stall still passes."""
+_CHECKS_PER_SECOND = 200
+"""Authentic checks answered: browsers send twenty a second while they look for a path. Apart from the rest, so no flood ends a pair."""
 _MOST_RTCP_SSRCS = 4
 _VOICES_PER_SECOND = 100
 """Packets of the holder carried in the long run: twice a voice at 20 ms."""
@@ -27,7 +29,7 @@ class Peer:
     """Made by an accepted offer. Has a `path` after the first authentic check, and sessions after the handshake."""
 
     __slots__ = (
-        "_allowance", "_allowed_at", "_began", "_budget", "_clock", "_pacer", "_rtcp_ssrcs", "_steps",
+        "_allowance", "_allowed_at", "_began", "_budget", "_checks", "_clock", "_pacer", "_rtcp_ssrcs", "_steps",
         "circle", "closed", "connected_at", "ended", "fingerprints", "heard", "inbound", "key", "last_check", "losses", "made_at",
         "outbound", "path", "payload_types", "phase", "seat", "sources", "uplink", "username", "voice_type", "wire",
     )  # fmt: skip
@@ -69,7 +71,7 @@ class Peer:
         self._pacer = pacer
         self._began: float | None = None
         self._steps = 0
-        self._budget = MOST_PER_SECOND
+        self.refill()
         self._rtcp_ssrcs: set[bytes] = set()
         self._allowance = float(_BURST)
         self._allowed_at = self.made_at
@@ -110,12 +112,17 @@ class Peer:
 
     def refill(self) -> None:
         """Once a second: a new budget of datagrams."""
-        self._budget = MOST_PER_SECOND
+        self._budget, self._checks = MOST_PER_SECOND, _CHECKS_PER_SECOND
 
     def flooding(self) -> bool:
         """Whether this second's budget is spent. To be asked once for each datagram."""
         self._budget -= 1
         return self._budget < 0
+
+    def checks_too_often(self) -> bool:
+        """The same for authentic checks, which have a budget of their own."""
+        self._checks -= 1
+        return self._checks < 0
 
     def open_voice(self, datagram: bytes, now: float, counters: Counters) -> bytes | None:
         """The RTP packet inside, or None when it is refused, which `counters` then tell.

@@ -15,8 +15,8 @@ _SLOTS = tuple(Slot)
 _HASHES = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
 _ICE_CHARACTERS = re.compile(r"[A-Za-z0-9+/]+")
 _MID = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}")  # an RFC 8866 token
-_MEDIA = re.compile(r"(\w{1,20}) (\d{1,5})(?:/\d{1,3})? (\S{1,40}) (.{1,600})")
-_OPUS = re.compile(r"(\d{1,3}) opus/48000/2", re.IGNORECASE)
+_MEDIA = re.compile(r"(\w{1,20}) (\d{1,5})(?:/\d{1,3})? (\S{1,40}) (.{1,600})", re.ASCII)
+_OPUS = re.compile(r"(\d{1,3}) opus/48000/2", re.ASCII | re.IGNORECASE)
 _FINGERPRINT = re.compile(r"(\S{1,20}) ([0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})*)")
 _DIRECTIONS = {"sendrecv": (True, True), "sendonly": (True, False), "recvonly": (False, True), "inactive": (False, False)}
 

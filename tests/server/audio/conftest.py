@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
@@ -16,8 +16,18 @@ from tests.voice import Voice
 CIRCLE = CircleId("ABCDEFGH")
 
 
+async def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
+    """Returns when `true` is; the host tells nobody of what it does, so it is asked. Raises `TimeoutError`."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 class Studio:
     """A host and the voices of one circle, closed together."""
+
+    slots = tuple(Slot)
+    other_circle = CircleId("OTHERONE")
 
     def __init__(self, host: AudioHost) -> None:
         self.host = host
@@ -25,9 +35,9 @@ class Studio:
         self.version = 0
         self.gaps = 0
 
-    async def join(self, *seats: str, light: bool = False, **kind: int) -> list[Voice]:
+    async def join(self, *seats: str, light: bool = False, sections: int = 3) -> list[Voice]:
         """One connected voice for each seat."""
-        joined = [Voice(light=light, **kind) for _ in seats]
+        joined = [Voice(light=light, sections=sections) for _ in seats]
         for seat, voice in zip(map(SeatId, seats), joined, strict=True):
             self.voices[seat] = voice
             await self.connect(seat)
@@ -44,6 +54,11 @@ class Studio:
         self.version += 1
         chosen = {Slot.PIECE: piece, Slot.KEEPER: keeper, Slot.CROSSTALK: crosstalk}
         self.host.set_floor(CIRCLE, (1, self.version), {slot: SeatId(seat) for slot, seat in chosen.items() if seat is not None})
+
+    def refill(self) -> None:
+        """The next second begins: every member has a new budget of datagrams."""
+        for peer in self.host.peers:
+            peer.refill()
 
     async def close(self) -> None:
         for voice in self.voices.values():

@@ -1,6 +1,7 @@
 """Who is heard by whom: voices with real ICE, DTLS and SRTP against the host."""
 
 from rooms.ids import SeatId
+from server.audio.counters import Dropped
 from tests.server.audio.conftest import CIRCLE, Studio
 
 
@@ -24,7 +25,7 @@ async def test_before_the_first_floor_nobody_is_heard(studio: Studio) -> None:
     await speaker.settle()
     await listener.settle()
     assert listener.received.total() == 0
-    assert studio.host.counters.dropped["gate"] == 20
+    assert studio.host.counters.dropped[Dropped.GATE] == 20
 
 
 async def test_three_slots_are_heard_apart_and_each_speaker_hears_the_others(studio: Studio) -> None:
