@@ -1,0 +1,125 @@
+"""Hears the store and lets every screen and every microphone follow: the gate first, then the views."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Protocol
+
+from rooms.ids import CircleId, SeatId
+from server.bugs import Bugs
+from server.shown import Gate, Shown
+from server.sockets.connection import Connection
+from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
+
+COALESCE_SECONDS = 0.05
+"""The first change is shown at once, then at most one message in this time: a person sees no difference, 500 sockets do."""
+
+REREAD_SECONDS = 2.0
+"""Wake-ups may be lost. So the versions of the circles shown here are read again this often."""
+
+
+class Source(Protocol):
+    """What announcing needs of a store."""
+
+    def changes(self) -> AsyncIterator[CircleId]: ...
+
+    async def version(self, circle: CircleId) -> Version: ...
+
+
+class Announce:
+    """Every circle that somebody on this worker looks at. `load` gives its newest state."""
+
+    def __init__(
+        self,
+        source: Source,
+        load: Callable[[CircleId], Awaitable[Versioned]],
+        audio: Gate,
+        bugs: Bugs,
+        *,
+        coalesce: float = COALESCE_SECONDS,
+        reread: float = REREAD_SECONDS,
+    ) -> None:
+        self._source = source
+        self._load = load
+        self._audio = audio
+        self._bugs = bugs
+        self._coalesce = coalesce
+        self._reread = reread
+        self._shown: dict[CircleId, Shown] = {}
+        self._where: dict[Connection, Shown] = {}
+        self._group: asyncio.TaskGroup | None = None
+
+    @property
+    def circles(self) -> int:
+        """How many circles are shown here."""
+        return len(self._shown)
+
+    def attach(self, connection: Connection, circle: CircleId, seat: SeatId) -> None:
+        """The connection follows the circle as this seat: it gets `you` and the whole view, then what changes. Only while `run` runs."""
+        assert self._group is not None, "announce is not running"
+        shown = self._shown.get(circle)
+        if shown is None:
+            shown = self._shown[circle] = Shown(circle, self._audio)
+            self._group.create_task(self._keep_shown(shown))
+        self._where[connection] = shown
+        shown.attach(connection, seat)
+
+    def detach(self, connection: Connection) -> None:
+        if shown := self._where.pop(connection, None):
+            shown.detach(connection)
+
+    def resync(self, connection: Connection) -> None:
+        """Send everything again."""
+        if shown := self._where.get(connection):
+            shown.resync(connection)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        changes = self._source.changes()
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            group.create_task(self._hear(changes))
+            group.create_task(self._read_again())
+
+    async def _hear(self, changes: AsyncIterator[CircleId]) -> None:
+        while True:
+            with self._bugs.caught("changes"):
+                try:
+                    async for circle in changes:
+                        if shown := self._shown.get(circle):
+                            shown.wake.set()
+                except Unavailable:
+                    pass
+            await asyncio.sleep(self._reread)
+            changes = self._source.changes()
+
+    async def _read_again(self) -> None:
+        while True:
+            await asyncio.sleep(self._reread)
+            for shown in list(self._shown.values()):
+                try:
+                    if shown.waits or shown.is_news(await self._source.version(shown.id)):
+                        shown.wake.set()
+                except (NoSuchCircle, Unavailable):
+                    shown.wake.set()
+
+    async def _keep_shown(self, shown: Shown) -> None:
+        """One task a circle, so that what is sent to it has one order."""
+        while not shown.over:
+            await shown.wake.wait()
+            shown.wake.clear()
+            with self._bugs.caught("announce") as met:
+                await self._show(shown)
+            if met.id is not None:
+                shown.resync_all()
+            await asyncio.sleep(self._coalesce)
+        del self._shown[shown.id]
+
+    async def _show(self, shown: Shown) -> None:
+        try:
+            current = await self._load(shown.id)
+        except NoSuchCircle:
+            shown.end()
+        except Unavailable:
+            pass  # what is shown stays; reading again wakes us
+        else:
+            await shown.show(current)

@@ -1,0 +1,106 @@
+"""Which connection stands for which seat; and when a seat has lost its last one, the circle is told so for certain."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import NamedTuple, Protocol
+
+from moderation.actors import System
+from rooms.commands import Command, MarkAway
+from rooms.ids import CircleId, SeatId
+from server.bugs import Bugs
+from server.sockets.connection import Connection, Goodbye
+from server.store.port import NoSuchCircle, Unavailable
+
+AGAIN_SECONDS = 1.0
+"""Between two tries to tell a store that does not answer."""
+
+
+class Sitting(NamedTuple):
+    circle: CircleId
+    seat: SeatId
+
+
+class Road(Protocol):
+    async def submit(self, circle: CircleId, actor: System, command: Command) -> object: ...
+
+
+class Attendance:
+    """At most one connection a seat: a new one takes over, so that a person with two tabs hears themselves once."""
+
+    def __init__(self, road: Road, bugs: Bugs) -> None:
+        self._road = road
+        self._bugs = bugs
+        self._sittings: dict[Connection, Sitting] = {}
+        self._connections: dict[Sitting, Connection] = {}
+        self._arriving: Counter[CircleId] = Counter()
+        self._lost: set[Sitting] = set()
+        self._wake = asyncio.Event()
+
+    def sitting(self, connection: Connection) -> Sitting | None:
+        """The seat this connection stands for."""
+        return self._sittings.get(connection)
+
+    def count(self) -> int:
+        return len(self._connections)
+
+    @contextmanager
+    def arriving(self, circle: CircleId) -> Generator[None]:
+        """While somebody comes or comes back, nobody of the circle is called away: they may be the same person.
+
+        The road takes commands in order, so an absence asked for before the return is over before it.
+        """
+        self._arriving[circle] += 1
+        try:
+            yield
+        finally:
+            self._arriving[circle] -= 1
+            if not self._arriving[circle]:
+                del self._arriving[circle]
+                self._wake.set()
+
+    def sit(self, connection: Connection, sitting: Sitting) -> Connection | None:
+        """From now on the connection stands for the seat. Returns the one that did before, which is told so."""
+        before = self._connections.get(sitting)
+        self._connections[sitting] = connection
+        self._sittings[connection] = sitting
+        self._lost.discard(sitting)
+        if before is not None:
+            del self._sittings[before]
+            before.close(Goodbye.TAKEN_OVER)
+        return before
+
+    def rise(self, connection: Connection) -> None:
+        """The connection is gone."""
+        sitting = self._sittings.pop(connection, None)
+        if sitting is not None:
+            del self._connections[sitting]
+            self._lost.add(sitting)
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Tell the circles who is away, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            batch = [sitting for sitting in self._lost if not self._arriving[sitting.circle]]
+            async with asyncio.TaskGroup() as group:
+                for sitting in batch:
+                    group.create_task(self._tell(sitting))
+            if any(not self._arriving[sitting.circle] for sitting in self._lost):
+                await asyncio.sleep(AGAIN_SECONDS)
+                self._wake.set()
+
+    async def _tell(self, sitting: Sitting) -> None:
+        if sitting not in self._lost or self._arriving[sitting.circle]:
+            return
+        self._lost.discard(sitting)
+        with self._bugs.caught("away"):
+            try:
+                await self._road.submit(sitting.circle, System(), MarkAway(seat=sitting.seat))
+            except NoSuchCircle:
+                pass
+            except Unavailable:
+                if sitting not in self._connections:
+                    self._lost.add(sitting)

@@ -1,0 +1,180 @@
+"""The entrance for browsers: what a connection says, as whom, and the answer. Every yes is given after the commit."""
+
+import asyncio
+from typing import Protocol, assert_never
+
+from moderation.actors import Actor, Seated, Visitor
+from moderation.policy import Denial
+from rooms.circle import Standing
+from rooms.commands import Command, Join, Return
+from rooms.ids import CircleId, SecretHash
+from rooms.names import Pseudonym
+from rooms.refusals import Reason, Refusal
+from server import wire
+from server.announce import Announce
+from server.attendance import Attendance, Sitting
+from server.audio.port import AudioHost, OfferRefused
+from server.bugs import Bugs
+from server.circles import Accepted
+from server.clock import Chance, Clock
+from server.guesses import Guesses
+from server.identity import hash_secret, seat_of
+from server.sockets.connection import Connection
+from server.store.port import NoSuchCircle, Unavailable, Versioned
+from server.wire import Asked, BadMessage, Code
+
+REFUSAL_SECONDS = 0.25
+"""Every answer that a guesser could learn from takes this long, whatever was looked up for it."""
+
+_ASKED = frozenset(Asked)
+
+
+class Circles(Protocol):
+    """The road, as far as the gateway goes."""
+
+    async def submit(self, circle: CircleId, actor: Actor, command: Command, number: int | None = None) -> Accepted | Denial | Refusal: ...
+
+    async def load(self, circle: CircleId) -> Versioned: ...
+
+
+class Gateway:
+    """Hears all browsers of this worker."""
+
+    def __init__(
+        self,
+        circles: Circles,
+        announce: Announce,
+        attendance: Attendance,
+        audio: AudioHost,
+        clock: Clock,
+        chance: Chance,
+        bugs: Bugs,
+        *,
+        refusal_seconds: float = REFUSAL_SECONDS,
+    ) -> None:
+        self._circles = circles
+        self._announce = announce
+        self._attendance = attendance
+        self._audio = audio
+        self._clock = clock
+        self._chance = chance
+        self._bugs = bugs
+        self._refusal_seconds = refusal_seconds
+        self._guesses = Guesses()
+
+    # ----------------------------------------------------------------------------------------- what the edge reports
+
+    def opened(self, connection: Connection) -> None:
+        """Nothing yet: a connection without a seat sees and may do nothing."""
+
+    async def heard(self, connection: Connection, event: str, arguments: tuple[object, ...]) -> bytes:
+        answer = b""
+        with self._bugs.caught("message") as met:
+            answer = await self._answer(connection, event, arguments)
+        return answer if met.id is None else wire.no(Code.INTERNAL, id=met.id)
+
+    def closed(self, connection: Connection) -> None:
+        self._announce.detach(connection)
+        self._attendance.rise(connection)
+
+    # ------------------------------------------------------------------------------------------------------- messages
+
+    async def _answer(self, connection: Connection, event: str, arguments: tuple[object, ...]) -> bytes:
+        if event not in _ASKED:
+            return wire.no(Code.BAD_MESSAGE)
+        try:
+            return await self._turn_to(connection, Asked(event), arguments)
+        except (BadMessage, OfferRefused) as error:
+            return wire.no(error.code)
+        except NoSuchCircle:
+            return wire.no(Reason.NO_SUCH_CIRCLE)
+        except Unavailable:
+            return wire.no(Code.UNAVAILABLE)
+
+    async def _turn_to(self, connection: Connection, asked: Asked, arguments: tuple[object, ...]) -> bytes:
+        match asked:
+            case Asked.JOIN:
+                return await self._join(connection, wire.joining(arguments))
+            case Asked.RETURN:
+                return await self._return(connection, wire.returning(arguments))
+            case Asked.DO:
+                return await self._do(self._sitting(connection), arguments)
+            case Asked.OFFER:
+                return await self._offer(self._sitting(connection), wire.offering(arguments))
+            case Asked.RESYNC:
+                wire.nothing(arguments)
+                self._sitting(connection)
+                self._announce.resync(connection)
+                return wire.ok()
+            case Asked.TIME:
+                wire.nothing(arguments)
+                return wire.ok(now=self._clock.now())
+            case _:
+                assert_never(asked)
+
+    def _sitting(self, connection: Connection) -> Sitting:
+        sitting = self._attendance.sitting(connection)
+        if sitting is None:
+            raise BadMessage(Code.NOT_JOINED)
+        return sitting
+
+    async def _join(self, connection: Connection, message: wire.Joining) -> bytes:
+        link = hash_secret(message.secret) if isinstance(message.secret, str) else None
+        if link is None and not self._guesses.may(connection.source, self._clock.monotonic()):
+            return wire.no(Code.TOO_FAST)
+        command = Join(
+            seat=self._chance.seat_id(),
+            at=self._chance.at(),
+            link=link,
+            nonce=message.nonce,
+            name=Pseudonym(adjective=message.name[0], thing=message.name[1]),
+            token=message.token,
+        )
+        answer, code = await self._come(connection, message.circle, command, message.token)
+        if link is None and code in wire.TELLS_A_GUESSER:
+            self._guesses.failed(connection.source, self._clock.monotonic())
+        return answer
+
+    async def _return(self, connection: Connection, message: wire.Returning) -> bytes:
+        command = Return(token=hash_secret(message.token), next=message.next)
+        return (await self._come(connection, message.circle, command, message.next))[0]
+
+    async def _come(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> tuple[bytes, str | None]:
+        """The answer, and its code when it is a no."""
+        if self._attendance.sitting(connection):
+            raise BadMessage(Code.ALREADY_JOINED)
+        began = self._clock.monotonic()
+        with self._attendance.arriving(circle):
+            try:
+                outcome = await self._circles.submit(circle, Visitor(), command)
+            except NoSuchCircle:
+                outcome = Refusal(Reason.NO_SUCH_CIRCLE)
+            if isinstance(outcome, Accepted):
+                return self._seat(connection, circle, token, outcome.versioned), None
+        code = wire.code_of(outcome)
+        if code in wire.TELLS_A_GUESSER:
+            await asyncio.sleep(self._refusal_seconds - (self._clock.monotonic() - began))
+        return wire.no(code), code
+
+    def _seat(self, connection: Connection, circle: CircleId, token: SecretHash, current: Versioned) -> bytes:
+        """Bind the connection to the seat it proved. From here on that is who speaks, whatever a message says."""
+        seat = seat_of(current.circle, token)
+        if seat is None:  # in the same moment somebody else came back to it
+            return wire.no(Reason.NO_SUCH_TOKEN)
+        before = self._attendance.sit(connection, Sitting(circle, seat.id))
+        if before is not None:
+            self._announce.detach(before)
+        self._announce.attach(connection, circle, seat.id)
+        connection.stay()
+        return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())
+
+    async def _do(self, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
+        number, command = wire.command(arguments, sitting.seat)
+        outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
+        return wire.ok() if isinstance(outcome, Accepted) else wire.no(wire.code_of(outcome))
+
+    async def _offer(self, sitting: Sitting, message: wire.Offering) -> bytes:
+        seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)
+        if seat is None or seat.standing is not Standing.SEATED:
+            return wire.no(Denial.SEATED_ONLY)
+        return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))

@@ -1,0 +1,22 @@
+"""Who somebody is, proved by a secret of which only the hash is kept."""
+
+import hashlib
+import hmac
+
+from rooms.circle import Circle, Seat
+from rooms.ids import SecretHash
+
+
+def hash_secret(secret: str) -> SecretHash:
+    """SHA-256, in hex, of the characters of a link's secret or a resume token. Both are random, so nothing slower is needed."""
+    return SecretHash(hashlib.sha256(secret.encode()).hexdigest())
+
+
+def proves(secret: str, hashed: SecretHash) -> bool:
+    """Whether `hashed` is of this secret. Takes the same time however much of it is right."""
+    return hmac.compare_digest(hash_secret(secret), hashed)
+
+
+def seat_of(circle: Circle, token: SecretHash) -> Seat | None:
+    """The seat that a resume token proves."""
+    return next((seat for seat in circle.seats.values() if seat.token == token), None)

@@ -1,0 +1,80 @@
+"""One browser's connection as the rest of the server knows it: numbered messages out, one goodbye."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from server.sockets.frames import Event, Message, text_frame
+
+
+class Goodbye(StrEnum):
+    """Why the server closes a connection."""
+
+    REMOVED = "removed"
+    TURNED_AWAY = "turned-away"
+    LEFT = "left"
+    ENDED = "ended"
+    TAKEN_OVER = "taken-over"
+    """The same seat came back by another connection."""
+    FLOOD = "flood"
+    """Too many messages for too long."""
+    RESTARTING = "restarting"
+    """The only one after which the browser comes back by itself."""
+
+
+_DISCONNECT = text_frame(b"41")
+SERVICE_RESTART = 1012
+"""WebSocket close code of a server that will be back. RFC 6455, 7.4; IANA."""
+_NORMAL = 1000
+
+
+class Wire(Protocol):
+    """What a connection needs of its socket."""
+
+    @property
+    def over(self) -> bool:
+        """Nothing can be sent any more."""
+        ...
+
+    def write(self, frame: bytes) -> None: ...
+
+    def end(self, code: int) -> None: ...
+
+    def expect(self, seconds: float | None) -> None:
+        """Close the connection after so many seconds; None: it may stay."""
+        ...
+
+
+class Connection:
+    """A browser that is connected. `source` tells apart where failed guesses come from, and is no address."""
+
+    __slots__ = ("_sequence", "_wire", "source")
+
+    def __init__(self, wire: Wire, source: bytes) -> None:
+        self._wire = wire
+        self._sequence = 0
+        self.source = source
+
+    @property
+    def over(self) -> bool:
+        return self._wire.over
+
+    def send(self, message: Message) -> None:
+        """Send it as this connection's next. Never blocks; to a connection that is over: nothing happens."""
+        self._sequence += 1
+        self._wire.write(message.frame(self._sequence))
+
+    def stay(self) -> None:
+        """The browser has a seat: it may stay as long as it answers pings."""
+        self._wire.expect(None)
+
+    def close(self, code: Goodbye) -> None:
+        """Say why, and go. What was sent before still arrives."""
+        if self._wire.over:
+            return
+        self.send(Message(Event.BYE, b'{"code":"%b"}' % code.encode()))
+        if code is Goodbye.RESTARTING:
+            # No Socket.IO DISCONNECT: after one the client library does not come back by itself.
+            self._wire.end(SERVICE_RESTART)
+        else:
+            self._wire.write(_DISCONNECT)
+            self._wire.end(_NORMAL)

@@ -1,0 +1,194 @@
+"""Messages of browsers made into commands, and what became of them made into codes. Knows no circle."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Final, TypeVar, cast, get_args
+
+import msgspec
+
+from moderation.policy import Denial
+from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return
+from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
+from rooms.names import WORDS
+from rooms.refusals import Reason, Refusal
+
+Kind = TypeVar("Kind")
+
+
+class Asked(StrEnum):
+    """The events a browser may send."""
+
+    JOIN = "join"
+    RETURN = "return"
+    DO = "do"
+    OFFER = "offer"
+    RESYNC = "resync"
+    TIME = "time"
+
+
+class Code(StrEnum):
+    """Why a message came to nothing before any circle was asked."""
+
+    BAD_MESSAGE = "bad-message"
+    UNKNOWN_COMMAND = "unknown-command"
+    NOT_JOINED = "not-joined"
+    ALREADY_JOINED = "already-joined"
+    TOO_FAST = "too-fast"
+    UNAVAILABLE = "unavailable"
+    """The store does not answer. It is not known whether it happened: send it again under the same number."""
+    INTERNAL = "internal"
+    """Our fault. The answer carries the `id` under which it is in the log."""
+
+
+class BadMessage(Exception):
+    """Not what PROTOCOL.md says. `code` goes to the browser."""
+
+    def __init__(self, code: Code = Code.BAD_MESSAGE) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+TEXT_AT_MOST = 8000
+"""Characters of any text in a command. What a written share may hold is the circle's rule; this only bounds the work before."""
+
+INTEGER_AT_MOST = 3600
+"""Of any whole number in a command: a place in the queue or seconds of more time."""
+
+NUMBER_AT_MOST = 2**53 - 1
+"""The largest whole number that a browser counts to without error."""
+
+_Circle = Annotated[CircleId, msgspec.Meta(pattern=rf"^[{CODE_ALPHABET}]{{{CODE_LENGTH}}}\Z")]
+_Hash = Annotated[SecretHash, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Secret = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,86}\Z")]
+_Nonce = Annotated[Nonce, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,86}\Z")]
+_Word = Annotated[int, msgspec.Meta(ge=0, lt=WORDS)]
+
+
+class Joining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take a seat, or a place in the lobby."""
+
+    circle: _Circle
+    secret: _Secret | msgspec.UnsetType = msgspec.UNSET
+    """Of the link. Absent: the code was typed."""
+    nonce: _Nonce
+    """The same when the join is sent again."""
+    name: tuple[_Word, _Word]
+    token: _Hash
+    """Of the resume token that the browser has made up and keeps."""
+    agreed: bool
+    """To the agreement. Must be true."""
+
+
+class Returning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Come back to the seat."""
+
+    circle: _Circle
+    token: _Secret
+    """The resume token itself."""
+    next: _Hash
+    """Of the token that counts from now on."""
+
+
+class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An audio offer."""
+
+    sdp: Annotated[str, msgspec.Meta(min_length=1)]
+
+
+_SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
+_ENTRANCES: Final = (Join, Return)
+
+COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
+    {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES}
+)
+"""What `do` may ask for, by the name it has on the wire."""
+
+
+def joining(arguments: tuple[object, ...]) -> Joining:
+    """The one argument of `join`. Raises BadMessage."""
+    message = _convert(_only(arguments), Joining)
+    if not message.agreed:
+        raise BadMessage
+    return message
+
+
+def returning(arguments: tuple[object, ...]) -> Returning:
+    """The one argument of `return`. Raises BadMessage."""
+    return _convert(_only(arguments), Returning)
+
+
+def offering(arguments: tuple[object, ...]) -> Offering:
+    """The one argument of `offer`. Raises BadMessage."""
+    return _convert(_only(arguments), Offering)
+
+
+def nothing(arguments: tuple[object, ...]) -> None:
+    """`resync` and `time` have no argument. Raises BadMessage."""
+    if arguments:
+        raise BadMessage
+
+
+def command(arguments: tuple[object, ...], by: SeatId) -> tuple[int, Command]:
+    """The two arguments of `do`: its number, and the command as asked by that seat. Raises BadMessage."""
+    if len(arguments) != 2 or not isinstance(arguments[1], dict):
+        raise BadMessage
+    number = _convert(arguments[0], int)
+    if not 1 <= number <= NUMBER_AT_MOST:
+        raise BadMessage
+    said = dict(cast(dict[str, object], arguments[1]))
+    kind = COMMANDS.get(name) if isinstance(name := said.pop("command", None), str) else None
+    if kind is None:
+        raise BadMessage(Code.UNKNOWN_COMMAND)
+    known = {field.name for field in fields(kind)}
+    if not said.keys() <= known - {"by"} or not all(_is_small(value) for value in said.values()):
+        raise BadMessage
+    return number, _convert(said | {"by": by} if "by" in known else said, kind)
+
+
+def _is_small(value: object) -> bool:
+    match value:
+        case bool():
+            return True
+        case int():
+            return 0 <= value <= INTEGER_AT_MOST
+        case str():
+            return len(value) <= TEXT_AT_MOST
+        case _:
+            return False
+
+
+def _only(arguments: tuple[object, ...]) -> object:
+    if len(arguments) != 1:
+        raise BadMessage
+    return arguments[0]
+
+
+def _convert(value: object, kind: type[Kind]) -> Kind:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        raise BadMessage from None
+
+
+def ok(**fields: object) -> bytes:
+    return msgspec.json.encode({"ok": True, **fields})
+
+
+def no(code: str, **fields: object) -> bytes:
+    return msgspec.json.encode({"ok": False, "code": code, **fields})
+
+
+def code_of(outcome: Denial | Refusal) -> str:
+    """The stable code of a no."""
+    match outcome:
+        case Refusal(reason=reason):
+            return reason.value
+        case _:
+            return outcome.value
+
+
+TELLS_A_GUESSER: Final = frozenset[str]({Reason.NO_SUCH_CIRCLE, Reason.NO_SUCH_TOKEN, Reason.ENDED})
+"""Answers that would tell a guesser something by the time they take."""
