@@ -63,8 +63,8 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 test("nothing is sent before one is in; then everything, in order, numbered", async () => {
   const { socket, wire } = open();
   void wire.do("raise_hand", {});
-  void wire.do("mute", { seat: "a" });
   socket.reach();
+  void wire.do("mute", { seat: "a" });
   assert.deepEqual(socket.sent("do"), []);
   await settled();
   assert.deepEqual(socket.sent("do"), [[1, { command: "raise_hand" }], [2, { command: "mute", seat: "a" }]]);
