@@ -45,7 +45,7 @@ types: venv $(MODULES) | $(NODE) ## pyright strict for Python, tsc for the brows
 	$(NODE) static/node_modules/typescript/bin/tsc --project static/tsconfig.json
 
 modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
-	$(if $(MODULE_TESTS),$(NODE) --test $(MODULE_TESTS),@echo "no *.test.js yet")
+	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=spec $(MODULE_TESTS),@echo "no *.test.js yet")
 
 unit: venv pages ## rules, policy, stores, sockets and the house, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
