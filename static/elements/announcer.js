@@ -1,5 +1,5 @@
-// @ts-check
 /** What a screen reader is told: the newest status politely, my own turn at once. Focus never moves. */
+
 import { html, useEffect, useSignal } from "../vendor/ui.js";
 import { myTurn, status, you } from "../circle.js";
 import { t } from "../words.js";
@@ -7,14 +7,23 @@ import { t } from "../words.js";
 /** Long enough that two changes in one breath become one announcement. */
 const SETTLE_MS = 700;
 
+/** A phone in a hand, or on a table. */
+const CUE_MS = { next: 60, turn: [120, 80, 120] };
+
 export const Announcer = () => {
   const polite = useSignal("");
   const { key, values } = status.value;
   const words = t(key, values);
+  const mine = myTurn.value;
   useEffect(() => {
     const timer = setTimeout(() => { polite.value = words; }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [words]);
-  const urgent = myTurn.value === "offered" ? t("say.yourturn") : you.value?.muted ? t("say.muted") : "";
-  return html`<p class="unseen" role="status">${myTurn.value === "offered" ? "" : polite.value}</p><p class="unseen" role="alert">${urgent}</p>`;
+  useEffect(() => {
+    if (key === "status.next" || key === "status.next_alone") navigator.vibrate?.(CUE_MS.next);
+    if (key === "status.my_offer" || key === "status.my_turn_closing") navigator.vibrate?.(CUE_MS.turn);
+  }, [key]);
+  const urgent = mine === "offered" ? t("say.yourturn") : you.value?.muted ? t("say.muted") : "";
+  // while I share, a screen reader would speak into the open microphone: vibration alone
+  return html`<p class="unseen" role="status">${mine === "offered" || mine === "sharing" ? "" : polite.value}</p><p class="unseen" role="alert">${urgent}</p>`;
 };

@@ -1,4 +1,3 @@
-// @ts-check
 /** A quiet drawing for a drawn name: a pictogram of nature on a soft tint, from the same two numbers as the name. */
 import { html } from "../vendor/ui.js";
 

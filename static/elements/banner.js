@@ -1,4 +1,3 @@
-// @ts-check
 /** Says when the connection is lost, and that nothing else is. */
 import { html } from "../vendor/ui.js";
 import { link, muting } from "../circle.js";

@@ -1,4 +1,3 @@
-// @ts-check
 /** The middle of the circle: the talking piece, whose it is, and a ring of time that empties. No countdown in red. */
 import { html } from "../vendor/ui.js";
 import { remaining, seats, turn, view } from "../circle.js";

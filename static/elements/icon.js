@@ -1,4 +1,3 @@
-// @ts-check
 /** Line drawings of one weight, drawn for this page: nothing is fetched. */
 import { html } from "../vendor/ui.js";
 
@@ -28,6 +27,9 @@ const PATHS = {
   lock: "M6.5 11h11v9h-11zM9 11V8a3 3 0 0 1 6 0v3",
   wave: "M3 12c2.5-4 5-4 6 0s3.5 4 6 0 4-3 6 0",
   ear: "M8 14c-2-2-2.5-4-2.5-5.5a6 6 0 0 1 12 0c0 3.5-4 4.5-4 8a3 3 0 0 1-5.5 1.5M9 9.5a2.8 2.8 0 0 1 5.5 0c0 1.5-1.5 2-2 3",
+  earphones: "M5 17v-4a7 7 0 0 1 14 0v4M5 14h2.5v6H6a1 1 0 0 1-1-1zM19 14h-2.5v6H18a1 1 0 0 0 1-1z",
+  leaf: "M5 19C4 10 10 5 19 5c.5 9-4.5 14-12 13M5 20c3-5 6-8 10-10",
+  copy: "M9 9h10v10H9zM5 15V5h10",
   die: "M5 5h14v14H5zM9 9v.1M15 15v.1M12 12v.1",
   more: "M6 12v.1M12 12v.1M18 12v.1",
   person: "M12 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M5 20c.5-4 3-6 7-6s6.5 2 7 6",

@@ -1,5 +1,5 @@
-// @ts-check
 /** The waiting room, for who waits in it. */
+
 import { html } from "../vendor/ui.js";
 import { leave } from "../actions.js";
 import { view } from "../circle.js";
@@ -8,13 +8,17 @@ import { Banner } from "./banner.js";
 import { Button } from "./button.js";
 import { Helpline } from "./helpline.js";
 import { Leaf } from "./icon.js";
+import { LanguageButtons } from "./language-buttons.js";
 
-export const Lobby = () => html`<div class="page"><main class="main narrow farewell">
-  <${Banner} />
-  <${Leaf} />
-  <p class="soft">${view.value?.title ?? ""}</p>
-  <h1 role="status">${t("lobby.title")}</h1>
-  <p>${t("lobby.text")}</p>
-  <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
-  <${Helpline} />
-</main></div>`;
+export const Lobby = () => html`<div class="page before">
+  <${LanguageButtons} />
+  <main class="main narrow farewell">
+    <${Banner} />
+    <${Leaf} />
+    <p class="soft">${view.value?.title ?? ""}</p>
+    <h1 role="status">${t("lobby.title")}</h1>
+    <p>${t("lobby.text")}</p>
+    <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
+    <${Helpline} />
+  </main>
+</div>`;

@@ -1,34 +1,33 @@
-// @ts-check
-/** Explains the permission before the phone asks for it, and what to do when it was refused. Listening and writing stay equal ways. */
-import { html, signal } from "../vendor/ui.js";
-import { raiseHand } from "../actions.js";
-import { primary } from "../circle.js";
+/** Beside the browser's own question: why it asks, and what to do when the answer was no. Writing and listening stay equal ways. */
+
+import { html, useEffect, useSignal } from "../vendor/ui.js";
+import { myTurn, place } from "../circle.js";
 import { askMicrophone, microphone } from "../voice.js";
 import { t } from "../words.js";
 import { Button } from "./button.js";
-import { writing } from "./writing.js";
+import { Icon } from "./icon.js";
 
-/** Whether the card is shown. */
-export const asking = signal(false);
+/** Where the permission was given before, nobody asks, and nothing should flash. */
+const FLASH_MS = 300;
+
+/** Kept hidden by the person: until the microphone's state changes. */
+const NO = new Set(["denied", "none", "busy"]);
 
 export const MicrophoneCard = () => {
   const state = microphone.value;
-  const text = state === "unasked" ? t("mic.ask") : state === "asking" ? t("mic.asking") : state === "open" ? t("do.mic.on") : t(`mic.${state}`);
-  const close = () => { asking.value = false; };
-  return html`<section class="asking" aria-label=${t("mic.title")}>
-    <h2>${t("mic.title")}</h2>
-    <p>${text}</p>
-    ${state === "denied" || state === "none" || state === "busy" ? html`<p class="soft">${t("mic.write")}</p>` : null}
-    <div class="row">
-      <${Button} icon="mic" words=${t(state === "unasked" || state === "asking" ? "mic.allow" : "mic.again")} kind="primary" busy=${state === "asking"} press=${async () => { if (await askMicrophone()) raise(close); }} />
-      <${Button} words=${t("mic.later")} press=${() => raise(close)} />
-      ${state === "denied" || state === "none" || state === "busy" ? html`<${Button} icon="pen" words=${t("do.write")} press=${() => { close(); writing.value = true; }} />` : null}
-    </div>
-  </section>`;
-};
-
-/** The hand goes up whatever the answer was: a share can be written. @param {() => void} close */
-const raise = (close) => {
-  close();
-  if (primary.value?.command === "raise_hand") raiseHand();
+  const shown = useSignal(false);
+  useEffect(() => {
+    shown.value = NO.has(state) || state === "silent";
+    if (state !== "asking") return;
+    const timer = setTimeout(() => { shown.value = true; }, FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const wanted = place.value !== null || myTurn.value !== "none";
+  if (!shown.value || !wanted || state === "unasked" || state === "open") return null;
+  if (state === "asking") return html`<div class="notice" role="status"><${Icon} name="mic" /><p>${t("mic.ask")} <strong>${t("mic.asking")}</strong></p></div>`;
+  if (state === "silent") return myTurn.value === "sharing" ? html`<div class="notice" role="status"><${Icon} name="mic-off" /><p>${t("mic.silent")}</p></div>` : null;
+  return html`<div class="notice" role="status"><${Icon} name="mic-off" />
+    <p><strong>${t(`mic.${state}`)}</strong> ${t("mic.write")}</p>
+    <div class="row"><${Button} words=${t("mic.again")} press=${askMicrophone} /><${Button} words=${t("mic.later")} kind="quiet" press=${() => { shown.value = false; }} /></div>
+  </div>`;
 };

@@ -1,5 +1,5 @@
-// @ts-check
 /** Before one enters: a drawn name, earphones, the agreement. One enters listening; the microphone is asked for much later. */
+
 import { html, useSignal } from "../vendor/ui.js";
 import { enter, entering, entryError } from "../entry.js";
 import { drawName, nameOf } from "../names.js";
@@ -8,37 +8,43 @@ import { t } from "../words.js";
 import { Agreement } from "./agreement.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
-import { refusal } from "./dock.js";
 import { Helpline } from "./helpline.js";
+import { Icon } from "./icon.js";
 import { LanguageButtons } from "./language-buttons.js";
+import { refusal } from "./refusal.js";
 
-/** @param {{ code: string, secret?: string }} props */
-export const PreJoin = ({ code, secret }) => {
-  const name = useSignal(drawName());
+/** @import { Address, Name } from "../types.d.ts" */
+
+/** @param {{ way: Address, first?: Name }} props `first`: the name to start with, else a drawn one */
+export const PreJoin = ({ way, first }) => {
+  const name = useSignal(first ?? drawName());
   const agreed = useSignal(false);
+  const draw = () => { name.value = drawName(); };
   const go = async () => {
     hear(); // in the same tap: it is the gesture that lets the page play sound
-    await enter({ code, secret, name: name.value });
-    if (entryError.value === "name-taken") name.value = drawName();
+    await enter({ ...way, name: name.value });
+    if (entryError.value === "name-taken") draw();
   };
-  return html`<div class="page">
+  return html`<div class="page before">
+    <${LanguageButtons} />
     <main class="main narrow">
-      <${LanguageButtons} />
       <h1>${t("enter.title")}</h1>
       <section class="card drawn" aria-label=${t("enter.name")}>
-        <p class="soft small">${t("enter.name")}</p>
-        <div class="who"><${Avatar} name=${name.value} /><strong aria-live="polite">${nameOf(name.value)}</strong></div>
-        <${Button} icon="die" words=${t("enter.draw")} press=${() => { name.value = drawName(); }} />
+        <${Avatar} name=${name.value} />
+        <p><span class="soft small">${t("enter.name")}</span><strong aria-live="polite">${nameOf(name.value)}</strong></p>
+        <${Button} icon="die" words=${t("enter.draw")} press=${draw} />
         <p class="soft small">${t("enter.name.hint")}</p>
       </section>
-      <p class="soft small">${t("enter.earphones")}</p>
       <${Agreement} agreed=${agreed} />
-      <p class="soft small">${t("enter.record")}</p>
+      <ul class="facts">
+        <li><${Icon} name="ear" /><span>${t("enter.listening")}</span></li>
+        <li><${Icon} name="earphones" /><span>${t("enter.earphones")}</span></li>
+        <li><${Icon} name="lock" /><span>${t("enter.record")}</span></li>
+      </ul>
       <${Helpline} />
     </main>
     <footer class="dock">
-      <p class="soft small">${t("enter.listening")}</p>
-      ${entryError.value ? html`<p class="refused" role="alert">${refusal(entryError.value)}</p>` : null}
+      <div role="alert">${entryError.value ? html`<p class="refused">${refusal(entryError.value)}</p>` : null}</div>
       <${Button} words=${t(entering.value ? "enter.entering" : "enter.enter")} kind="primary big" disabled=${!agreed.value} busy=${entering.value} press=${go} />
     </footer>
   </div>`;

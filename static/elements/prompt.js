@@ -1,4 +1,3 @@
-// @ts-check
 /** The question of the round, in the reader's language if there is one. */
 import { html } from "../vendor/ui.js";
 import { view } from "../circle.js";

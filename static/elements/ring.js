@@ -1,4 +1,3 @@
-// @ts-check
 /** The people, seated in a circle with me at the bottom, and the talking piece in the middle. */
 import { html } from "../vendor/ui.js";
 import { Avatar } from "./avatar.js";

@@ -1,19 +1,37 @@
-// @ts-check
 /** What is happening, for me, in two lines: the answer to "what now?". */
+
 import { html } from "../vendor/ui.js";
-import { myTurn, status } from "../circle.js";
+import { me, myTurn, status, view, you } from "../circle.js";
+import { level, microphone } from "../voice.js";
 import { t } from "../words.js";
 import { Icon } from "./icon.js";
 
+/** The microphone is closed unless this says otherwise. @type {Record<string, string>} */
+const ICONS = {
+  "status.my_offer": "leaf", "status.my_held": "leaf", "status.my_turn": "mic", "status.my_turn_closing": "mic", "status.my_turn_writing": "pen",
+  "status.paused": "wave", "status.sharing": "ear", "status.writing": "pen", "status.nobody": "ear", "status.next": "hand", "status.queued": "hand",
+};
+
 export const Status = () => {
   const { key, values } = status.value;
-  const mine = myTurn.value !== "none";
-  const hint = t(`${key}.hint`, values);
-  return html`<div class=${mine ? "status mine" : "status"}>
+  const kind = myTurn.value === "none" ? "status" : "status mine";
+  const hint = hintOf(key, values);
+  return html`<div class=${kind}>
     <${Icon} name=${ICONS[key] ?? "mic-off"} />
-    <div><strong>${t(key, values)}</strong>${hint !== `${key}.hint` ? html`<span>${hint}</span>` : null}</div>
+    <div><strong>${t(key, values)}</strong>${hint ? html`<span>${hint}</span>` : null}</div>
+    ${key === "status.my_turn" && microphone.value === "open" ? html`<${Level} />` : null}
   </div>`;
 };
 
-/** @type {Record<string, string>} The microphone is closed unless this says otherwise. */
-const ICONS = { "status.my_turn": "mic", "status.my_turn_closing": "mic", "status.my_turn_writing": "pen", "status.paused": "wave", "status.sharing": "ear", "status.nobody": "ear" };
+/** @param {string} key @param {import("../types.d.ts").Values} values @returns {string} */
+function hintOf(key, values) {
+  if (you.value?.muted && key !== "status.my_turn_muted") return t("status.my_turn_muted.hint");
+  if (key === "status.my_turn" && microphone.value !== "open" && microphone.value !== "silent") return t("status.my_turn.closed");
+  if (me.value?.role === "listener" && myTurn.value === "none") return t("status.listener.hint");
+  if (key === "status.nobody" && view.value?.queue_open === false) return t("circle.queue.closed");
+  const hint = t(`${key}.hint`, values);
+  return hint === `${key}.hint` ? "" : hint;
+}
+
+/** That something is heard from me. */
+const Level = () => html`<span class="level" aria-hidden="true" style=${{ "--level": String(level.value) }}></span>`;

@@ -1,4 +1,3 @@
-// @ts-check
 /** The last written share, for everyone to read. Text only, whatever was typed. */
 import { html } from "../vendor/ui.js";
 import { seats, view } from "../circle.js";

@@ -1,0 +1,19 @@
+/** Asks once more before something that cannot be taken back. Opened by the person's own press, so the focus may move in. */
+
+import { html, useEffect, useRef } from "../vendor/ui.js";
+import { t } from "../words.js";
+import { Button } from "./button.js";
+
+/** @param {{ question: string, yes: string, no?: string, press: () => void, close: () => void }} props */
+export const Confirm = ({ question, yes, no = t("lead.no"), press, close }) => {
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => { box.current?.showModal(); }, []);
+  const sure = () => { press(); close(); };
+  return html`<dialog class="confirm card" ref=${box} aria-label=${question} onClose=${close}>
+    <p>${question}</p>
+    <div class="row">
+      <${Button} words=${no} press=${close} />
+      <${Button} words=${yes} kind="grave sure" press=${sure} />
+    </div>
+  </dialog>`;
+};

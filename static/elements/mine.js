@@ -1,0 +1,54 @@
+/** What I can do now: one big button that changes with the moment, and a second row. */
+
+import { html } from "../vendor/ui.js";
+import { begin, done, lowerHand, pass, passForNow, raiseHand } from "../actions.js";
+import { me, myTurn, pending, primary, turn } from "../circle.js";
+import { closeMicrophone, microphone, muteSpeaker, speakerMuted } from "../voice.js";
+import { t } from "../words.js";
+import { Button } from "./button.js";
+import { startWriting, writing } from "./writing-state.js";
+import { Writing } from "./writing.js";
+
+/** @import { Command } from "../types.d.ts" */
+
+/** @type {Partial<Record<Command, { icon: string, kind: string, press: () => void, keys: string }>>} */
+const BIG = {
+  raise_hand: { icon: "hand", kind: "primary", press: () => { raiseHand(); }, keys: "R" },
+  lower_hand: { icon: "hand", kind: "warm", press: () => { lowerHand(); }, keys: "R" },
+  begin: { icon: "mic", kind: "primary", press: () => { begin(); }, keys: "M" },
+  done: { icon: "check", kind: "primary", press: () => { done(); }, keys: "D" },
+};
+
+export const Mine = () => (writing.value ? html`<${Writing} />` : html`<${Big} /><${Row} />`);
+
+const Big = () => {
+  const big = primary.value;
+  const button = big && BIG[big.command];
+  if (!big || !button) return null;
+  return html`<${Button} icon=${button.icon} words=${t(big.key)} kind=${`big ${button.kind}`} press=${button.press} keys=${button.keys}
+    busy=${pending.value.has(big.command)} disabled=${big.closed !== undefined} />`;
+};
+
+const Row = () => {
+  if (me.value?.role === "listener") return html`<div class="row"><${Speaker} /></div>`;
+  const write = html`<${Button} icon="pen" words=${t("do.write")} kind="stacked" press=${startWriting} />`;
+  if (myTurn.value === "offered") return html`<div class="row">
+    <${Button} icon="pass" words=${t("do.pass")} kind="stacked" press=${pass} keys="P" busy=${pending.value.has("pass")} />
+    <${Button} icon="later" words=${t("do.pass_for_now")} kind="stacked" press=${passForNow} busy=${pending.value.has("pass_for_now")} />
+    ${write}
+  </div>`;
+  if (myTurn.value === "sharing") return html`<div class="row"><${Sound} />${write}</div>`;
+  return html`<div class="row">${write}<${Speaker} /></div>`;
+};
+
+/** Whether my microphone is open, in words: it is the one thing a person must be sure of. */
+const Sound = () => {
+  const open = !turn.value?.written && (microphone.value === "open" || microphone.value === "silent");
+  return html`<${Button} icon=${open ? "mic" : "mic-off"} words=${t(open ? "do.mic.on" : "do.mic.off")} kind=${open ? "stacked on" : "stacked"}
+    press=${() => { if (open) closeMicrophone(); else begin(); }} keys="M" />`;
+};
+
+const Speaker = () => {
+  const off = speakerMuted.value;
+  return html`<${Button} icon=${off ? "speaker-off" : "speaker"} words=${t(off ? "do.speaker.on" : "do.speaker.off")} kind=${off ? "stacked on" : "stacked"} press=${() => muteSpeaker(!off)} />`;
+};

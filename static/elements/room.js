@@ -1,0 +1,64 @@
+/** The circle for those who sit in it; whoever keeps it gets the controls as soon as they are here. */
+
+import { html, signal } from "../vendor/ui.js";
+import { keeping, seats } from "../circle.js";
+import { Announcer } from "./announcer.js";
+import { Banner } from "./banner.js";
+import { Dock } from "./dock.js";
+import { Header } from "./header.js";
+import { Prompt } from "./prompt.js";
+import { Queue } from "./queue.js";
+import { Ring } from "./ring.js";
+import { Settings } from "./settings.js";
+import { useShortcuts } from "./shortcuts.js";
+import { useWakeLock } from "./wake-lock.js";
+import { WrittenShare } from "./written-share.js";
+
+/** The facilitator's controls, loaded only by those who keep the circle. @type {import("@preact/signals").Signal<null | typeof import("../pages/console.js")>} */
+const controls = signal(null);
+
+let loading = false;
+
+/** A network that broke in the middle: members' controls are there meanwhile. */
+const AGAIN_MS = 2000;
+
+async function loadControls() {
+  if (loading) return;
+  loading = true;
+  try {
+    [controls.value] = await Promise.all([import("../pages/console.js"), style()]);
+  } catch {
+    setTimeout(() => { loading = false; void loadControls(); }, AGAIN_MS);
+  }
+}
+
+/** @returns {Promise<void>} once the console is dressed */
+function style() {
+  const href = document.querySelector('link[rel="keeping"]')?.getAttribute("href");
+  if (!href) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = href;
+    sheet.addEventListener("load", () => resolve());
+    sheet.addEventListener("error", () => { sheet.remove(); reject(new Error("no style")); });
+    document.head.append(sheet);
+  });
+}
+
+export const Room = () => {
+  useShortcuts();
+  useWakeLock();
+  if (keeping.value && !controls.value) void loadControls();
+  const Console = keeping.value ? controls.value?.Console : undefined;
+  return html`${Console ? html`<${Console} />` : html`<${Members} />`}<${Announcer} />`;
+};
+
+const Members = () => html`<div class="page member">
+  <${Header} />
+  <main class="main">
+    <div class="stage"><${Banner} /><${Prompt} /><${Ring} seats=${seats.value} /><${WrittenShare} /></div>
+    <div class="side"><${Queue} /><${Settings} /></div>
+  </main>
+  <${Dock} />
+</div>`;

@@ -1,0 +1,23 @@
+/** Which screen a person is on: before, in the waiting room, in the circle, after. */
+
+import { html } from "../vendor/ui.js";
+import { bye, view, you } from "../circle.js";
+import { Farewell } from "./farewell.js";
+import { Lobby } from "./lobby.js";
+import { PreJoin } from "./pre-join.js";
+import { Room } from "./room.js";
+
+/** @import { Address, Name } from "../types.d.ts" */
+
+/** @param {{ way: Address | null, ready: boolean, first?: Name }} props `ready`: it is known whether this tab has a seat to come back to */
+export const Screen = ({ way, ready, first }) => {
+  if (bye.value) return html`<${Farewell} code=${bye.value} />`;
+  if (view.value?.stage === "ended") return html`<${Farewell} code="ended" />`;
+  if (you.value?.standing === "waiting") return html`<${Lobby} />`;
+  if (you.value && view.value?.seats) return html`<${Room} />`;
+  if (ready && way) return html`<${PreJoin} way=${way} first=${first} />`;
+  return html`<${Skeleton} />`;
+};
+
+/** The shape of what comes, so that nothing jumps. */
+const Skeleton = () => html`<div class="page skeleton" aria-busy="true"><div class="top"></div><div class="main"><div class="circle"></div></div><div class="dock"></div></div>`;

@@ -1,0 +1,26 @@
+/** Who waits to come in, for who runs the meeting. */
+
+import { html } from "../vendor/ui.js";
+import { admit, admitAll, turnAway } from "../actions.js";
+import { lobby, pending } from "../circle.js";
+import { nameOf } from "../names.js";
+import { t } from "../words.js";
+import { Avatar } from "./avatar.js";
+import { Button } from "./button.js";
+
+export const WaitingRoom = () => {
+  const waiting = lobby.value;
+  return html`<section class=${waiting.length > 0 ? "card waiting-room" : "card waiting-room empty"} aria-labelledby="waiting-title">
+    <h2 id="waiting-title" role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</h2>
+    ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
+      <${Button} icon="door" words=${t("lead.admitall")} kind="primary wide" press=${admitAll} busy=${pending.value.has("admit_all")} />
+      <ul>${waiting.map(({ id, name }) => html`<li key=${id}>
+        <${Avatar} name=${name} />
+        <p class="who">${nameOf(name)}</p>
+        <div class="tools">
+          <${Button} words=${t("lead.notnow")} label=${t("lead.notnow.name", { name })} kind="quiet" press=${() => turnAway(id)} busy=${pending.value.has(`turn_away ${id}`)} />
+          <${Button} words=${t("lead.admit")} label=${t("lead.admit.name", { name })} press=${() => admit(id)} busy=${pending.value.has(`admit ${id}`)} />
+        </div>
+      </li>`)}</ul>`}
+  </section>`;
+};
