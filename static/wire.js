@@ -144,6 +144,7 @@ export class Wire {
     this.#socket.emit("do", number, { command, ...fields }, (/** @type {Ack} */ ack) => {
       this.#heard();
       clearTimeout(doubt);
+      if (!ack.ok && ack.code === "unavailable") return this.#sendLater(number); // nobody knows whether it happened: the number will tell
       this.#outbox.settle(number, ack);
       this.#hooks.pressed();
     });
@@ -151,6 +152,15 @@ export class Wire {
       const silent = this.#socket.io.engine === engine && this.#lastHeard < sent;
       if (silent && this.#outbox.waiting.some((one) => one.number === number)) engine.close(); // it is sent again after the return
     }, ANSWER_MS);
+  }
+
+  /** @param {number} number */
+  #sendLater(number) {
+    const id = this.#socket.id;
+    setTimeout(() => {
+      const asked = this.#outbox.waiting.find((one) => one.number === number);
+      if (asked && this.#in && this.#socket.id === id) this.#send(asked);
+    }, patience(0, Math.random()) * 2);
   }
 
   #heard() {

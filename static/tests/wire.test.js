@@ -209,3 +209,16 @@ test("when the server cannot say who one is the wire comes again; when it is ove
   assert.equal(socket.tries, 2);
   assert.equal(told.includes("online"), false);
 });
+
+test("a store that does not answer is asked again, under the same number", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { socket, wire } = open();
+  socket.reach();
+  await settled();
+  const done = wire.do("done", {});
+  socket.answer("do", { ok: false, code: "unavailable" });
+  t.mock.timers.tick(1200);
+  assert.deepEqual(socket.sent("do"), [[1, { command: "done" }], [1, { command: "done" }]]);
+  socket.answer("do", { ok: true });
+  assert.deepEqual(await done, { ok: true });
+});
