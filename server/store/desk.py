@@ -82,16 +82,20 @@ class Desk:
         self._waiting.append(job)
         if not self._busy:
             self._begin()
+        limit = self._loop.call_later(ANSWER_SECONDS, self._late, job)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                return await job.answer
-        except TimeoutError:
-            self.ready = False
-            raise Unavailable("store-slow") from None
+            return await job.answer
+        finally:
+            limit.cancel()
 
     def wipe(self) -> None:
         """Leave nothing of what was deleted: empties the write-ahead log after this transaction. `secure_delete` does the rest."""
         self._to_wipe = True
+
+    def _late(self, job: _Job) -> None:
+        self.ready = False
+        if not job.answer.done():
+            job.answer.set_exception(Unavailable("store-slow"))
 
     def _begin(self) -> None:
         jobs, self._waiting = self._waiting, []
