@@ -125,7 +125,9 @@ def _turn_after(turn: Turn, event: e.ShareBegan | e.TurnHeld | e.TimeAdded) -> T
         case e.TurnHeld():
             return replace(turn, state=TurnState.HELD, left=event.left, ends_at=None, lapses_at=event.lapses_at, written=False)
         case e.TimeAdded():
-            return replace(turn, seconds=event.seconds, left=event.left, ends_at=event.ends_at)
+            # Time given before the person began stays theirs when the offer comes again.
+            place = replace(turn.place, rest=event.left) if turn.state is TurnState.OFFERED else turn.place
+            return replace(turn, place=place, seconds=event.seconds, left=event.left, ends_at=event.ends_at)
         case _:
             assert_never(event)
 

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Role, Stage
+from rooms.circle import Circle, Place, Presence, Role, Stage
 from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
 from rooms.events import Decision, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan, RoundEnded
 from rooms.formats import Order
@@ -39,6 +39,8 @@ def _raise_hand(circle: Circle, by: SeatId, now: Instant) -> Decision:
         return Refusal(Reason.CANNOT_SHARE)
     if place_of(circle, by) is not None or has_turn(circle, by):
         return ()
+    if circle.seats[by].presence is not Presence.PRESENT:
+        return Refusal(Reason.AWAY)
     if not circle.queue_open:
         return Refusal(Reason.QUEUE_CLOSED)
     if circle.order is Order.ROUND and by in circle.heard:

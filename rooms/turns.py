@@ -23,6 +23,8 @@ def decide_turn(circle: Circle, command: TurnCommand, now: Instant) -> Decision:
     match command:
         case Speak(by=by):
             # The last tap wins: a deputy who has to step in does not wait for the keeper to stop.
+            if circle.seats[by].presence is not Presence.PRESENT:
+                return Refusal(Reason.AWAY)
             return () if circle.speaking == by else (BeganSpeaking(seat=by),)
         case StopSpeaking(by=by):
             return silence(circle, by)

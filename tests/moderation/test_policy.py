@@ -1,0 +1,171 @@
+"""The matrix: every command, asked by everyone, in every stage. A command without a row here is a failure, not a yes."""
+
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+
+from moderation.actors import Actor, Seated, System, Visitor
+from moderation.policy import Denial, denial
+from rooms import commands as c
+from rooms.circle import Circle, Link, Role, Stage
+from rooms.commands import Command
+from rooms.events import CircleEnded
+from rooms.evolve import evolve
+from rooms.formats import Order
+from rooms.ids import Instant, Nonce, SeatId, SecretHash
+from rooms.names import Pseudonym
+from tests.rooms.words import given
+
+COLUMNS = "facilitator deputy member listener waiting gone visitor system"
+
+MATRIX = """
+Join          already already already already already already  -        visitors
+Return        already already already already already already  -        visitors
+Leave         -       -       -       -       -       outside  outside  outside
+RaiseHand     -       -       -       members outside outside  outside  outside
+LowerHand     -       -       -       members outside outside  outside  outside
+Begin         -       -       -       members outside outside  outside  outside
+Done          -       -       -       members outside outside  outside  outside
+Pass          -       -       -       members outside outside  outside  outside
+PassForNow    -       -       -       members outside outside  outside  outside
+ShareWritten  -       -       -       members outside outside  outside  outside
+Speak         -       -       keepers keepers outside outside  outside  outside
+StopSpeaking  -       -       keepers keepers outside outside  outside  outside
+StartCircle   -       -       keepers keepers outside outside  outside  outside
+EndCircle     -       -       keepers keepers outside outside  outside  outside
+Pause         -       -       keepers keepers outside outside  outside  outside
+Resume        -       -       keepers keepers outside outside  outside  outside
+Next          -       -       keepers keepers outside outside  outside  outside
+Skip          -       -       keepers keepers outside outside  outside  outside
+Give          -       -       keepers keepers outside outside  outside  outside
+Stop          -       -       keepers keepers outside outside  outside  outside
+AddTime       -       -       keepers keepers outside outside  outside  outside
+Move          -       -       keepers keepers outside outside  outside  outside
+MoveToEnd     -       -       keepers keepers outside outside  outside  outside
+CloseQueue    -       -       keepers keepers outside outside  outside  outside
+OpenQueue     -       -       keepers keepers outside outside  outside  outside
+SetOrder      -       -       keepers keepers outside outside  outside  outside
+Mute          -       -       keepers keepers outside outside  outside  outside
+Unmute        -       -       keepers keepers outside outside  outside  outside
+MuteAll       -       -       keepers keepers outside outside  outside  outside
+UnmuteAll     -       -       keepers keepers outside outside  outside  outside
+Remove        -       -       keepers keepers outside outside  outside  outside
+Admit         -       -       keepers keepers outside outside  outside  outside
+AdmitAll      -       -       keepers keepers outside outside  outside  outside
+TurnAway      -       -       keepers keepers outside outside  outside  outside
+AddLinks      system  system  system  system  system  system   system   -
+MarkAway      system  system  system  system  system  system   system   -
+LetTimePass   system  system  system  system  system  system   system   -
+ResumeService system  system  system  system  system  system   system   -
+"""
+"""The same in every stage before the end."""
+
+CODES: dict[str, Denial | None] = {
+    "-": None,
+    "already": Denial.VISITORS_ONLY,
+    "visitors": Denial.VISITORS_ONLY,
+    "outside": Denial.SEATED_ONLY,
+    "members": Denial.MEMBERS_ONLY,
+    "keepers": Denial.FACILITATORS_ONLY,
+    "system": Denial.SYSTEM_ONLY,
+}
+
+AFTER_THE_END = {"Join", "Return", "AddLinks", "MarkAway", "LetTimePass", "ResumeService"}
+"""What may still be asked. Everything else is `not-now`, whoever asks."""
+
+ACTORS: dict[str, list[Actor]] = {
+    "facilitator": [Seated(SeatId("kim"))],
+    "deputy": [Seated(SeatId("dev"))],
+    "member": [Seated(SeatId("anu")), Seated(SeatId("bela"))],
+    "listener": [Seated(SeatId("lis"))],
+    "waiting": [Seated(SeatId("wim"))],
+    "gone": [Seated(SeatId(name)) for name in ("lea", "rem", "tom", "who")],
+    "visitor": [Visitor()],
+    "system": [System()],
+}
+
+ROWS: dict[str, dict[str, str]] = {
+    name: dict(zip(COLUMNS.split(), codes, strict=True)) for name, *codes in map(str.split, MATRIX.strip().splitlines())
+}
+
+LIVE = {"gathering": given("gathering"), "open": given(), "paused": given("paused")}
+
+VALUES: dict[str, object] = {
+    "at": 1, "link": None, "nonce": Nonce("n"), "name": Pseudonym(adjective=1, thing=1), "token": SecretHash("t"), "next": SecretHash("n"),
+    "written": False, "text": "Tea.", "seconds": 60, "place": 1, "order": Order.ROUND, "links": (Link(secret=SecretHash("s"), role=Role.MEMBER),),
+    "down_since": Instant(0.0),
+}  # fmt: skip
+
+
+def every_command() -> dict[str, type[Command]]:
+    return {command.__name__: command for command in get_args(Command)}
+
+
+def asked(command: type[Command], by: SeatId, seat: str = "chand") -> Command:
+    """The command as `by` would send it, about somebody else."""
+    values = {**VALUES, "by": by, "seat": SeatId(seat)}
+    return command(**{field.name: values[field.name] for field in fields(command)})  # pyright: ignore[reportArgumentType, reportUnknownVariableType]
+
+
+def seat_of(actor: Actor) -> SeatId:
+    return actor.seat if isinstance(actor, Seated) else SeatId("nobody")
+
+
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    assert ROWS.keys() == every_command().keys()
+
+
+@pytest.mark.parametrize("name", every_command())
+@pytest.mark.parametrize("stage", LIVE)
+def test_the_matrix(stage: str, name: str) -> None:
+    found = {column: asked_by(LIVE[stage], name, column) for column in ACTORS}
+    assert found == {column: {CODES[code]} for column, code in ROWS[name].items()}
+
+
+@pytest.mark.parametrize("name", every_command())
+def test_after_the_end(name: str) -> None:
+    """A tombstone has no seats, so whoever sat there is gone."""
+    ended = evolve(given(), CircleEnded())
+    for column in ACTORS:
+        as_gone = "gone" if column in ("facilitator", "deputy", "member", "listener", "waiting") else column
+        expected = CODES[ROWS[name][as_gone]] if name in AFTER_THE_END else Denial.NOT_NOW
+        assert asked_by(ended, name, column) == {expected}
+
+
+def asked_by(circle: Circle, name: str, column: str) -> set[Denial | None]:
+    return {denial(circle, actor, asked(every_command()[name], seat_of(actor))) for actor in ACTORS[column]}
+
+
+@pytest.mark.parametrize("name", [name for name, command in every_command().items() if "by" in {field.name for field in fields(command)}])
+def test_nobody_asks_in_anothers_name(name: str) -> None:
+    for asks in ("kim", "dev"):
+        assert denial(given(), Seated(SeatId(asks)), asked(every_command()[name], SeatId("anu"))) is Denial.NOT_YOURS
+
+
+@pytest.mark.parametrize(
+    ("asks", "command", "code"),
+    [
+        ("kim", c.Mute(seat=SeatId("dev")), Denial.NOT_FACILITATORS),
+        ("dev", c.Mute(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
+        ("kim", c.Mute(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
+        ("dev", c.Remove(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
+        ("dev", c.Remove(seat=SeatId("dev")), Denial.NOT_FACILITATORS),
+        ("kim", c.Remove(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
+        ("kim", c.Remove(seat=SeatId("dev")), None),
+        ("kim", c.Mute(seat=SeatId("lis")), None),
+        ("dev", c.Remove(seat=SeatId("lis")), None),
+        ("kim", c.Unmute(seat=SeatId("dev")), None),
+        ("kim", c.Mute(seat=SeatId("who")), None),
+    ],
+)
+def test_those_who_moderate_are_protected(asks: str, command: Command, code: Denial | None) -> None:
+    assert denial(given(), Seated(SeatId(asks)), command) is code
+
+
+def test_it_goes_by_the_seat_as_it_is_now() -> None:
+    kim, mute = Seated(SeatId("kim")), c.Mute(seat=SeatId("anu"))
+    assert denial(given(), kim, mute) is None
+    assert denial(given("left kim"), kim, mute) is Denial.SEATED_ONLY
+    assert denial(given("waiting kim"), kim, mute) is Denial.SEATED_ONLY
+    assert {stage.value for stage in Stage} == {*LIVE, "ended"}
