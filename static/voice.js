@@ -1,6 +1,6 @@
 /** One connection for all voices: mine goes out only while the floor is mine, the others' come in; both come back by themselves. */
 
-import { effect, signal, untracked } from "./vendor/ui.js";
+import { computed, effect, signal, untracked } from "./vendor/ui.js";
 import { Call } from "./call.js";
 import { audioAsked, floorMine, link, myTurn, othersHeard, pending, place, view, you } from "./circle.js";
 import { line } from "./entry.js";
@@ -25,7 +25,8 @@ let call = null;
 /** Whether the call was offered to the server; the first one is made in the tap and offered once there is a seat. */
 let offered = false;
 
-let wanted = false;
+/** A signal, so that what waits for it wakes. */
+const wanted = signal(false);
 let blocked = false;
 let wasConnected = false;
 let attempt = 0;
@@ -37,13 +38,13 @@ let retry;
 
 /** Start hearing. From a person's tap: *Enter*, or *Tap to hear* when `hearing` is blocked. Safe to call again. */
 export function hear() {
-  if (wanted) {
+  if (wanted.value) {
     void playAgain().then(heardBy);
     return;
   }
-  wanted = true;
-  prepare();
-  if (mayHear()) void connect();
+  prepare(); // in the tap, before anything that waits
+  wanted.value = true;
+  tell();
 }
 
 /** @param {boolean} on silence on this device; the circle is told nothing */
@@ -54,7 +55,7 @@ export function muteSpeaker(on) {
 
 /** No voice in, none out, the microphone closed. */
 export function stopVoice() {
-  wanted = offered = blocked = wasConnected = false;
+  offered = blocked = wasConnected = wanted.value = false;
   clearTimeout(retry);
   call?.close();
   call = null;
@@ -94,7 +95,7 @@ async function connect() {
 /** Another try, later each time. */
 function again() {
   clearTimeout(retry);
-  retry = setTimeout(() => { if (mayHear()) void connect(); }, patience(attempt++, Math.random()));
+  retry = setTimeout(() => { if (mayHear.value) void connect(); }, patience(attempt++, Math.random()));
 }
 
 /** @param {Call} mine */
@@ -104,7 +105,7 @@ function changed(mine) {
     wasConnected = true;
     clearTimeout(retry);
   } else if (mine.state === "failed" || mine.state === "disconnected" || mine.state === "closed") {
-    if (mayHear()) again();
+    if (mayHear.value) again();
   }
   tell();
 }
@@ -117,13 +118,11 @@ function heardBy(allowed) {
 
 function tell() {
   const connected = call?.state === "connected";
-  hearing.value = !wanted ? "idle" : blocked ? "blocked" : connected ? "flowing" : wasConnected ? "lost" : "connecting";
+  hearing.value = !wanted.value ? "idle" : blocked ? "blocked" : connected ? "flowing" : wasConnected ? "lost" : "connecting";
 }
 
-/** Nobody in the lobby hears or is heard. @returns {boolean} */
-function mayHear() {
-  return wanted && link.value === "online" && you.value?.standing === "seated" && view.value?.stage !== "ended";
-}
+/** Nobody in the lobby hears or is heard. */
+const mayHear = computed(() => wanted.value && link.value === "online" && you.value?.standing === "seated" && view.value?.stage !== "ended");
 
 /** My voice while the floor is mine and the server says so now; at any other time nothing leaves this device. @returns {MediaStreamTrack | null} */
 function sendable() {
@@ -137,15 +136,20 @@ effect(() => {
 
 // a seat, or a way back: the connection is there before it is needed, so that Begin is heard at once
 effect(() => {
-  if (!mayHear()) return;
+  if (!mayHear.value) return;
   untracked(() => {
     if (call?.state !== "connected") void connect();
   });
 });
 
+// after a reload nobody taps *Enter*: it is tried without, and `blocked` asks for the tap where the browser wants one
+effect(() => {
+  if (link.value === "online" && you.value?.standing === "seated" && !wanted.value) untracked(hear);
+});
+
 effect(() => {
   if (audioAsked.value === 0) return;
-  untracked(() => { if (mayHear()) void connect(); });
+  untracked(() => { if (mayHear.value) void connect(); });
 });
 
 effect(() => {
@@ -164,7 +168,7 @@ async function look() {
   const mine = call;
   if (mine?.state !== "connected") return;
   const packets = await mine.received();
-  if (call === mine && quiet.look(packets, othersHeard.value, performance.now()) && mayHear()) void connect();
+  if (call === mine && quiet.look(packets, othersHeard.value, performance.now()) && mayHear.value) void connect();
 }
 
 /** Long enough for a second thought; after that the light of the microphone goes out. */
