@@ -9,7 +9,7 @@ from server.addresses import addresses
 from server.settings import Settings, WrongSetting, checked
 
 KNOWN = {"circles.example.org": ("203.0.113.7", "2001:db8::7"), "circle.lan": ("192.168.1.5",), "inside.example.org": ("10.0.0.5",)}
-TLS = {"tls_cert": Path("c"), "tls_key": Path("k")}
+TLS: dict[str, Any] = {"tls_cert": Path("c"), "tls_key": Path("k")}
 
 
 def reach(port: int = 8080, **given: Any):

@@ -29,7 +29,7 @@ def bare(address: str) -> str:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_is_replaced_wherever_it_stands(written: Callable[[], str], address: str) -> None:
     log = logging.getLogger("somewhere.deep")
-    log.error(f"from {address} port 4")  # noqa: G004
+    log.error(f"from {address} port 4")
     log.error("from %s", address)
     log.error("from %r", (address, 50000))
     log.error("[%s]:443, %s.", address, address)

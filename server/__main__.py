@@ -1,0 +1,5 @@
+"""`python -m server` is `circlekeeper`."""
+
+from server.cli import main
+
+main()

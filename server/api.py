@@ -1,0 +1,147 @@
+"""What a centre's own software asks for over HTTP: new circles, and personal links into them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from aiohttp import web
+
+from moderation.actors import Actor, System
+from moderation.policy import Denial
+from rooms.circle import Circle, Stage
+from rooms.commands import AddLinks, Command
+from rooms.formats import Language
+from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Instant
+from rooms.refusals import Refusal
+from server.bodies import Fields, Wrong, instant, line, one_of, read_object, whole, yes_or_no
+from server.callers import Callers
+from server.centre import CentreKey
+from server.clock import Chance, Clock
+from server.guesses import Guesses
+from server.opening import MINUTES_LEAST, MINUTES_MOST, TITLE_AT_MOST, Opened, Opening, invitations, opened
+from server.presets import presets
+from server.store.port import CodeTaken, NoSuchCircle, Unavailable, Versioned
+
+INVITATIONS_AT_ONCE = 100
+"""A circle has 500 seats at most; a centre that needs more links asks again."""
+
+STARTS_WITHIN_SECONDS = 366 * 86400.0
+"""A circle planned further ahead is a slip of the pen: a wrong year."""
+
+STARTED_AT_MOST_SECONDS = 86400.0
+"""Before now. A script may run late, but not by more than a day."""
+
+_KNOWN = frozenset({"title", "format", "language", "minutes", "lobby", "starts_at"})
+_LANGUAGES = {language.value: language for language in Language}
+_CODES_TRIED = 8
+"""40 random bits: with a million circles a second try is needed once in a million."""
+
+
+class Road(Protocol):
+    """What the API needs of the road."""
+
+    async def open(self, circle: Circle) -> Versioned: ...
+
+    async def load(self, circle: CircleId) -> Versioned: ...
+
+    async def submit(self, circle: CircleId, actor: Actor, command: Command) -> object: ...
+
+
+class Api:
+    def __init__(self, *, road: Road, key: CentreKey, callers: Callers, clock: Clock, chance: Chance, public_url: str) -> None:
+        self._road = road
+        self._key = key
+        self._callers = callers
+        self._clock = clock
+        self._chance = chance
+        self._public_url = public_url
+        self._wrong_keys = Guesses()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.post("/api/circles", self._answering(self._open)),
+            web.post("/api/circles/{code}/invitations", self._answering(self._invite)),
+        ]
+
+    async def open(self, opening: Opening) -> Opened:
+        """A new circle. Raises Unavailable."""
+        for _ in range(_CODES_TRIED):
+            new = opened(opening, self._chance, self._public_url)
+            try:
+                await self._road.open(new.circle)
+            except CodeTaken:
+                continue
+            return new
+        raise Unavailable("no free code")
+
+    async def _open(self, request: web.Request) -> web.Response:
+        fields = Fields(await read_object(request), _KNOWN)
+        title = fields.take("title", line(TITLE_AT_MOST))
+        try:
+            preset = fields.take("format", one_of(presets()))
+        except Wrong:
+            raise Wrong(400, "unknown-format", field="format") from None
+        now = self._clock.now()
+        starts_at = fields.take("starts_at", instant, now)
+        if not now - STARTED_AT_MOST_SECONDS <= starts_at <= now + STARTS_WITHIN_SECONDS:
+            raise Wrong(400, "wrong-value", field="starts_at")
+        new = await self.open(
+            Opening(
+                title=title,
+                format=preset,
+                language=fields.take("language", one_of(_LANGUAGES), Language.ENGLISH),
+                minutes=fields.take("minutes", whole(MINUTES_LEAST, MINUTES_MOST), preset.minutes),
+                lobby=fields.take("lobby", yes_or_no, True),
+                starts_at=Instant(starts_at),
+            )
+        )
+        return web.json_response({"code": new.circle.id, "links": new.links}, status=201)
+
+    async def _invite(self, request: web.Request) -> web.Response:
+        circle = _code(request.match_info["code"])
+        fields = Fields(await read_object(request), frozenset({"count", "role"}))
+        count = fields.take("count", whole(1, INVITATIONS_AT_ONCE))
+        fields.take("role", one_of({"member": "member"}), "member")
+        current = (await self._road.load(circle)).circle
+        if current.stage is Stage.ENDED:
+            raise Wrong(409, "ended")
+        kept, links = invitations(count, circle, current.language, self._chance, self._public_url)
+        match await self._road.submit(circle, System(), AddLinks(links=kept)):
+            case Refusal(reason=reason):
+                raise Wrong(409, reason.value)
+            case Denial() as denial:
+                raise Wrong(403, denial.value)
+            case _:
+                return web.json_response({"links": links}, status=201)
+
+    def _answering(self, handler: Callable[[web.Request], Awaitable[web.Response]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """The handler for who has the key, and every mistake as an answer with its code."""
+
+        async def answering(request: web.Request) -> web.Response:
+            try:
+                self._demand_key(request)
+                return await handler(request)
+            except Wrong as wrong:
+                return wrong.response()
+            except NoSuchCircle:
+                return Wrong(404, "no-such-circle").response()
+            except Unavailable:
+                return Wrong(503, "unavailable", headers={"Retry-After": "2"}).response()
+
+        return answering
+
+    def _demand_key(self, request: web.Request) -> None:
+        """The right key always passes: somebody who guesses from the centre's own network must not lock it out."""
+        if self._key.fits(request.headers.get("Authorization", "")):
+            return
+        caller, now = self._callers.bucket(request), self._clock.monotonic()
+        if not self._wrong_keys.may(caller, now):
+            raise Wrong(429, "too-many-tries", headers={"Retry-After": "60"})
+        self._wrong_keys.failed(caller, now)
+        raise Wrong(401, "wrong-key", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _code(typed: str) -> CircleId:
+    code = typed.upper()
+    if len(code) != CODE_LENGTH or any(character not in CODE_ALPHABET for character in code):
+        raise NoSuchCircle(code)
+    return CircleId(code)

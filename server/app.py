@@ -1,0 +1,201 @@
+"""The composition root: puts the parts together, starts them in order, and stops them in the opposite one, in time."""
+
+import asyncio
+import socket
+import ssl
+from collections import Counter
+from collections.abc import AsyncGenerator, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from server import bundle
+from server.addresses import Addresses, addresses
+from server.announce import Announce
+from server.api import Api
+from server.asking import tell_url
+from server.attendance import Attendance
+from server.audio.host import AudioHost
+from server.audio.settings import AudioSettings
+from server.boundary import application
+from server.bugs import Bugs
+from server.bundle import STATIC, Bundle, NoBundle
+from server.callers import Callers
+from server.centre import CentreKey, read_or_make_key
+from server.circles import Circles
+from server.clock import Chance, SystemClock
+from server.floors import set_again
+from server.gateway import Gateway
+from server.health import Health, counted
+from server.listening import bound, listening, refused, tls
+from server.pages import Pages
+from server.presets import presets
+from server.settings import Settings, WrongSetting, bitrate, checked, networks, ptime
+from server.sockets.edge import Edge
+from server.store.port import Store, StoreUnusable
+from server.store.sqlite import SqliteStore
+from server.timekeeper import Timekeeper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A server that serves, as far as tests and the command line look into it."""
+
+    addresses: Addresses
+    port: int
+    audio_port: int
+    api: Api
+    store: Store
+    circles: Circles
+    audio: AudioHost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a machine has to have before anything starts."""
+
+    settings: Settings
+    key: CentreKey
+    bundle: Bundle
+    tls: ssl.SSLContext | None
+    socket: socket.socket
+    addresses: Addresses
+
+    @property
+    def port(self) -> int:
+        return int(self.socket.getsockname()[1])
+
+
+def found(settings: Settings, chance: Chance, static: Path = STATIC) -> Found:
+    """Looks at everything that is usually wrong, cheapest first. Raises WrongSetting."""
+    settings = checked(settings)
+    context = tls(settings.tls_cert, settings.tls_key)
+    key = CentreKey(_key(settings, chance))
+    presets()
+    sock = bound(settings)
+    try:
+        reach = addresses(settings, int(sock.getsockname()[1]))
+        return Found(settings=settings, key=key, bundle=_bundle(settings, static), tls=context, socket=sock, addresses=reach)
+    except WrongSetting:
+        sock.close()
+        raise
+
+
+def _key(settings: Settings, chance: Chance) -> str:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return read_or_make_key(settings.data, chance)
+    except OSError as error:
+        raise WrongSetting(f"--data {settings.data} cannot be written to: {error.strerror}") from None
+
+
+def _bundle(settings: Settings, static: Path) -> Bundle:
+    try:
+        if settings.dev:
+            bundle.build(static)
+        return bundle.load(static)
+    except NoBundle as error:
+        raise WrongSetting(str(error)) from None
+
+
+@asynccontextmanager
+async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[App]:
+    """Serves while entered. Raises WrongSetting where it cannot start. A part that breaks cancels whoever entered."""
+    clock, chance = SystemClock(), Chance()
+    bugs = Bugs(chance.token_bytes)
+    at = found(settings, chance, static)
+    callers = Callers(trusted=networks("trusted_proxy", at.settings.trusted_proxy), salt=chance.token_bytes(32))
+    answers: Counter[str] = Counter()
+    closed = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        stack.callback(at.socket.close)
+        store = await _started_store(at)
+        stack.push_async_callback(store.stop)
+        circles = await stack.enter_async_context(Circles(store, clock))
+        timekeeper = Timekeeper(store, circles, clock)
+        await timekeeper.recover()
+        audio = AudioHost(_audio_settings(at), clock=clock.monotonic, wall_clock=clock.now, random_bytes=chance.token_bytes, on_gap=closed.set)
+        await _start(audio, at)
+        stack.push_async_callback(audio.stop)
+        announce = Announce(store, circles.load, audio, bugs)
+        attendance = Attendance(circles, bugs)
+        edge = Edge(Gateway(circles, announce, attendance, audio, clock, chance, bugs), at.addresses.origins, clock.monotonic, callers.bucket)
+        api = Api(road=circles, key=at.key, callers=callers, clock=clock, chance=chance, public_url=at.addresses.url)
+        pages = Pages(bundle=at.bundle, title=at.settings.title, dev=at.settings.dev, static=static)
+        health = Health(
+            store=store, audio_ready=lambda: audio.port > 0, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
+            levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
+        )  # fmt: skip
+        http = application(https=at.addresses.https, bugs=bugs, answers=answers)
+        http.add_routes([*pages.routes(), *api.routes(), *health.routes()])
+        edge.attach(http)
+        await stack.enter_async_context(_together(timekeeper.run(), announce.run(), attendance.run(), set_again(store, audio, closed)))
+        listener = await stack.enter_async_context(listening(http, at.socket, at.tls, https=at.addresses.https))
+        tell_url(at.settings.data, at.addresses.local_url)
+        # Last in, first out: nobody new comes, those who are here are told to come back, then the parts end in order.
+        stack.push_async_callback(edge.stop)
+        stack.callback(listener.close)
+        yield App(addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio)
+
+
+@asynccontextmanager
+async def _together(*parts: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Parts that live as long as the server: cancelled when it stops, and all of them when one breaks."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(part) for part in parts]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+
+
+async def _started_store(at: Found) -> Store:
+    store = SqliteStore(at.settings.data)
+    try:
+        await store.start()
+    except StoreUnusable as error:
+        raise WrongSetting(f"--data: {error}") from None
+    return store
+
+
+async def _start(audio: AudioHost, at: Found) -> None:
+    try:
+        await audio.start()
+    except OSError as error:
+        raise WrongSetting(refused("--audio-port", audio_port(at), ", ".join(at.addresses.audio_hosts), error)) from None
+
+
+def audio_port(at: Found) -> int:
+    """The UDP port asked for: by default the TCP port's number, so that there is one number to open in a firewall."""
+    return at.port if at.settings.audio_port is None else at.settings.audio_port
+
+
+def _audio_settings(at: Found) -> AudioSettings:
+    return AudioSettings(
+        hosts=at.addresses.audio_hosts,
+        port=audio_port(at),
+        advertised=at.addresses.audio,
+        ptime=ptime(at.settings),
+        bitrate=bitrate(at.settings),
+    )
+
+
+def _levels(edge: Edge, attendance: Attendance, audio: AudioHost) -> Mapping[str, int]:
+    voices = audio.counters
+    return {"connections": edge.open_sockets, "seats": attendance.count(), "audio_peers": voices.peers, "audio_waiting": voices.waiting}
+
+
+def _totals(answers: Counter[str], edge: Edge, audio: AudioHost, bugs: Bugs) -> Mapping[str, Mapping[str, int]]:
+    counters = audio.counters
+    return {
+        "http_answers": dict(answers),
+        "socket_events": dict(edge.counts),
+        "audio_packets": {"in": counters.packets_in, "carried": counters.packets_carried, "out": counters.packets_out},
+        "audio_dropped": counted(counters.dropped.items()),
+        "audio_events": {
+            "offers": counters.offers, "offers_refused": counters.offers_refused, "handshakes": counters.handshakes,
+            "handshakes_failed": counters.handshakes_failed, "gaps": counters.gaps,
+        },
+        "bugs": {"all": bugs.count},
+    }  # fmt: skip

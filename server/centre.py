@@ -1,0 +1,46 @@
+"""The centre's key: made on the first start, kept in the data folder, shown to nobody."""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from server.clock import Chance
+
+NAME = "centre.key"
+KEY_BYTES = 32
+
+
+class CentreKey:
+    """Proves that a request comes from the centre. Prints as nothing."""
+
+    __slots__ = ("_digest",)
+
+    def __init__(self, key: str) -> None:
+        self._digest = hashlib.sha256(key.encode()).digest()
+
+    def __repr__(self) -> str:
+        return "CentreKey(…)"
+
+    def fits(self, authorization: str) -> bool:
+        """Whether a header `Authorization: Bearer KEY` carries this key, told in the same time for every wrong one."""
+        scheme, _, key = authorization.partition(" ")
+        given = hashlib.sha256(key.strip().encode("utf-8", "surrogateescape")).digest()
+        return hmac.compare_digest(given, self._digest) and scheme.lower() == "bearer"
+
+
+def read_key(data: Path) -> str:
+    """The key in the data folder. Raises OSError when there is none."""
+    return (data / NAME).read_text("ascii").strip()
+
+
+def read_or_make_key(data: Path, chance: Chance) -> str:
+    """The key, made if there is none yet, readable by the server's user alone. Raises OSError."""
+    try:
+        # 0600 from the first byte: a chmod afterwards leaves a moment in which others may read.
+        descriptor = os.open(data / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return read_key(data)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(chance.token_bytes(KEY_BYTES).hex() + "\n")
+    return read_key(data)

@@ -1,0 +1,99 @@
+"""The command line: serve, open a circle, check an installation. Whatever is wrong is one line on standard error, and exit code 2."""
+
+import dataclasses
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, cast, get_origin
+
+import typer
+
+from server.settings import Settings, WrongSetting, environment_name, flag
+
+WRONG = 2
+"""Exit code for settings and words that are wrong; 1 is for what went wrong later."""
+
+cli = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
+    """The command with one option for each setting: `--audio-port`, or CIRCLEKEEPER_AUDIO_PORT, and so on through the table."""
+
+    def run(**given: Any) -> None:
+        values: dict[str, Any] = {name: tuple(cast(list[str], value)) if isinstance(value, list) else value for name, value in given.items()}
+        command(Settings(**values))
+
+    parameters = [_parameter(entry) for entry in dataclasses.fields(Settings)]
+    run.__signature__ = inspect.Signature(parameters)  # pyright: ignore[reportFunctionMemberAccess]  # what typer reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+def _parameter(entry: dataclasses.Field[Any]) -> inspect.Parameter:
+    repeatable = get_origin(entry.type) is tuple
+    kind: Any = list[str] if repeatable else entry.type
+    default: Any = [] if repeatable else entry.default
+    option = typer.Option(_flags(entry), envvar=environment_name(entry.name), help=entry.metadata["words"])
+    return inspect.Parameter(entry.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
+
+
+def _flags(entry: dataclasses.Field[Any]) -> str:
+    """Both ways of a switch, so that a command can overrule the environment."""
+    return f"{flag(entry.name)}/--no-{entry.name}" if isinstance(entry.default, bool) else flag(entry.name)
+
+
+@cli.command()
+@with_settings
+def serve(settings: Settings) -> None:
+    """Host circles until SIGTERM or Ctrl-C."""
+    from server.serving import serve as serve_until_told  # here: `open` does without the 0.6 s that the audio libraries take to load
+
+    serve_until_told(settings, sys.stdout, sys.stderr)
+
+
+@cli.command()
+@with_settings
+def check(settings: Settings) -> None:
+    """Say what is wrong with an installation, with the same settings as `serve`. Exit code 1 if anything is."""
+    from server.check import check as look
+
+    wrong = 0
+    for finding in look(settings):
+        typer.echo(finding.line())
+        wrong += not finding.fine
+    raise typer.Exit(1 if wrong else 0)
+
+
+@cli.command("open")
+def open_circle(
+    title: Annotated[str, typer.Option(help="What people see as the meeting's name. 1 to 60 characters.")],
+    format: Annotated[str, typer.Option(help="Which preset it runs by.")] = "circle",
+    language: Annotated[str, typer.Option(help="What the links open in: en, hi or mr.")] = "en",
+    minutes: Annotated[int | None, typer.Option(help="Planned length. Default: the format's.")] = None,
+    lobby: Annotated[bool, typer.Option(help="Whether the member link leads to the waiting room.")] = True,
+    qr: Annotated[bool, typer.Option(help="Draw the member link as a QR code.")] = True,
+    url: Annotated[str, typer.Option(envvar="CIRCLEKEEPER_URL", help="The running server. Default: the one that serves --data.")] = "",
+    data: Annotated[Path, typer.Option(envvar=environment_name("data"), help="Where the centre's key is.")] = Path("data"),
+) -> None:
+    """Open a circle on the running server, and print its links."""
+    from server.asking import ask_to_open
+    from server.printing import links_of
+
+    body: dict[str, object] = {"title": title, "format": format, "language": language, "lobby": lobby}
+    if minutes is not None:
+        body["minutes"] = minutes
+    typer.echo(links_of(ask_to_open(data, url, body), qr=qr), nl=False)
+
+
+def main() -> None:
+    """`circlekeeper`."""
+    try:
+        sys.exit(cli(sys.argv[1:] or ["--help"], prog_name="circlekeeper", standalone_mode=False))
+    except (WrongSetting, typer.TyperException) as error:
+        words = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        typer.echo(f"circlekeeper: {words}", err=True)
+        sys.exit(WRONG)
+    except typer.Abort:
+        sys.exit(130)

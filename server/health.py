@@ -1,0 +1,98 @@
+"""What machines ask: does it live, is it ready, how much is going on. Counts only, never who or where."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from server.callers import Callers
+from server.settings import Network
+from server.store.port import Store, Unavailable
+
+STORE_SECONDS = 2.0
+"""A store that has not answered by then is not ready: a tap that waits longer feels lost."""
+
+Levels = Callable[[], Mapping[str, int]]
+"""Numbers that go up and down, by metric name without prefix."""
+Totals = Callable[[], Mapping[str, Mapping[str, int]]]
+"""Numbers that only grow: metric name without prefix, then kind."""
+
+WORDS = {
+    "circles": "Circles that have not ended",
+    "connections": "Sockets of browsers",
+    "seats": "Seats with a browser connected",
+    "audio_peers": "Connections to the audio port",
+    "audio_waiting": "Audio connections that are not established yet",
+    "http_answers": "HTTP answers by class of status",
+    "socket_events": "What happened on sockets",
+    "audio_packets": "Voice packets in, carried, and out to listeners",
+    "audio_events": "What happened at the audio port",
+    "bugs": "Faults that nobody expected; each is in the log with an id",
+    "audio_dropped": "Datagrams that went no further, by reason",
+}
+
+
+class Health:
+    """`/healthz`, `/readyz`, `/metrics`."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        audio_ready: Callable[[], bool],
+        callers: Callers,
+        metrics_from: tuple[Network, ...],
+        levels: Levels,
+        totals: Totals,
+    ) -> None:
+        self._store = store
+        self._audio_ready = audio_ready
+        self._callers = callers
+        self._metrics_from = metrics_from
+        self._levels = levels
+        self._totals = totals
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._circles = 0
+        self._registry.register(self)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/healthz", self._alive), web.get("/readyz", self._ready), web.get("/metrics", self._metrics)]
+
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        parts = {"store": await self._count_circles(), "audio": self._audio_ready()}
+        return web.json_response({"ready": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        if not self._callers.is_here(request, self._metrics_from):
+            raise web.HTTPNotFound
+        await self._count_circles()
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    async def _count_circles(self) -> bool:
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                self._circles = len(await self._store.circles())
+        except (Unavailable, TimeoutError):
+            return False
+        return True
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by prometheus-client when somebody asks; the counts stay where they are counted."""
+        for name, value in {"circles": self._circles, **self._levels()}.items():
+            yield GaugeMetricFamily(f"circlekeeper_{name}", WORDS[name], value=value)
+        for name, kinds in self._totals().items():
+            family = CounterMetricFamily(f"circlekeeper_{name}", WORDS[name], labels=["kind"])
+            for kind, count in sorted(kinds.items()):
+                family.add_metric([kind], count)
+            yield family
+
+
+def counted(kinds: Iterable[tuple[object, int]]) -> Mapping[str, int]:
+    """Of a Counter's items, with the words of an enum as plain ones."""
+    return Counter({str(kind): count for kind, count in kinds})

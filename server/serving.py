@@ -1,0 +1,75 @@
+"""One process from its first line to its last: start, say where, wait for the signal, stop in time."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TextIO
+
+import uvloop
+
+from rooms.formats import Language
+from rooms.ids import Instant
+from server import logs
+from server.app import App, running
+from server.clock import Clock, SystemClock
+from server.opening import Opening
+from server.presets import presets
+from server.printing import links_of
+from server.settings import Settings
+
+STOP_SECONDS = 5.0
+"""From the signal to the end of the process, whatever hangs: a supervisor kills after 10."""
+
+WELCOME_TITLE = "First circle"
+
+_log = logging.getLogger("circlekeeper")
+
+
+def serve(settings: Settings, out: TextIO, err: TextIO) -> None:
+    """Serves until SIGTERM or SIGINT. Raises WrongSetting when it cannot start."""
+    logs.install(err)
+    try:
+        uvloop.run(_serve(settings, out, err))
+    except ExceptionGroup:  # a part broke, and the others were stopped: through the log, which hides addresses
+        _log.critical("broken", exc_info=True)
+        sys.exit(1)
+
+
+async def _serve(settings: Settings, out: TextIO, err: TextIO) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    late: asyncio.TimerHandle | None = None
+    async with running(settings) as app:
+        await _announce(app, settings, out, err)
+        await told.wait()
+        _log.info("stopping")
+        late = loop.call_later(STOP_SECONDS, _give_up)
+    late.cancel()
+    _log.info("stopped")
+
+
+def _give_up() -> None:
+    """Something hangs. What was acknowledged is stored, so ending here loses nothing."""
+    _log.error("stop-late")
+    os._exit(1)
+
+
+async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> None:
+    for warning in app.addresses.warnings:  # not logged: the log would hide the address
+        print(f"circlekeeper: warning: {warning}", file=err, flush=True)
+    print(f"Circlekeeper serves at {app.addresses.url}/ (voices: UDP port {app.audio_port}). Ctrl-C stops it.", file=out, flush=True)
+    if settings.welcome and not await app.store.circles():
+        opened = await app.api.open(first_circle(SystemClock()))
+        print(links_of({"code": opened.circle.id, "links": opened.links}, qr=False), file=out, end="", flush=True)
+
+
+def first_circle(clock: Clock) -> Opening:
+    """For a look around: no waiting room, so that one person with two tabs sees a whole circle."""
+    preset = presets()["circle"]
+    return Opening(
+        title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=False, starts_at=Instant(clock.now())
+    )

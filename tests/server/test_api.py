@@ -1,0 +1,255 @@
+"""The centre's door: the right key opens circles, every mistake has its own code, and none has a traceback."""
+
+import asyncio
+import gzip
+import json
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from rooms.circle import Role
+from rooms.formats import Language
+from rooms.ids import CODE_ALPHABET, CircleId
+from server.identity import hash_secret
+from server.store.port import Unavailable
+from tests.serving import Served, plain_pages, running_server
+
+GOOD: dict[str, Any] = {"title": "Evening circle", "format": "circle"}
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with running_server(tmp_path / "data", static=plain_pages(tmp_path / "static")) as server:
+        yield server
+
+
+async def test_a_circle_is_opened_with_its_links(served: Served) -> None:
+    status, answer = await served.ask("/api/circles", {**GOOD, "language": "hi", "minutes": 60, "lobby": False})
+    assert status == 201
+    assert answer.keys() == {"code", "links"}
+    assert answer["links"].keys() == {"facilitator", "member"}
+    code = answer["code"]
+    assert len(code) == 8
+    assert set(code) <= set(CODE_ALPHABET)
+    circle = (await served.app.store.load(CircleId(code))).circle
+    assert (circle.title, circle.format.id, circle.language, circle.lobby) == ("Evening circle", "circle", Language.HINDI, False)
+    assert circle.ends_at - circle.opened_at == 3600
+    for role in ("facilitator", "member"):
+        head, _, secret = answer["links"][role].rpartition(".")
+        assert head == f"{served.url}/circle?language=hi#{code}"
+        assert len(secret) == 22
+        assert {link.role for link in circle.links if link.secret == hash_secret(secret)} == {Role(role)}
+
+
+async def test_what_is_left_out_has_a_sensible_default(served: Served) -> None:
+    links = await served.open_circle()
+    circle = (await served.app.store.load(CircleId(links.code))).circle
+    assert (circle.language, circle.lobby, circle.ends_at - circle.opened_at) == (Language.ENGLISH, True, 90 * 60)
+    assert links.member.startswith(f"{served.url}/circle#{links.code}.")
+
+
+WRONG: list[tuple[dict[str, Any], str, str | None]] = [
+    ({"title": None}, "wrong-value", "title"),
+    ({"title": ""}, "wrong-value", "title"),
+    ({"title": "  "}, "wrong-value", "title"),
+    ({"title": "x" * 61}, "wrong-value", "title"),
+    ({"title": "a\nb"}, "wrong-value", "title"),
+    ({"title": "a\u202eb"}, "wrong-value", "title"),
+    ({"title": "a\u200bb"}, "wrong-value", "title"),
+    ({"title": "a\ud800b"}, "not-json", None),
+    ({"title": 7}, "wrong-value", "title"),
+    ({"title": ["x"]}, "wrong-value", "title"),
+    ({"format": "nothing"}, "unknown-format", "format"),
+    ({"format": None}, "unknown-format", "format"),
+    ({"format": {}}, "unknown-format", "format"),
+    ({"language": "fr"}, "wrong-value", "language"),
+    ({"language": None}, "wrong-value", "language"),
+    ({"minutes": 4}, "wrong-value", "minutes"),
+    ({"minutes": 721}, "wrong-value", "minutes"),
+    ({"minutes": "60"}, "wrong-value", "minutes"),
+    ({"minutes": 60.5}, "wrong-value", "minutes"),
+    ({"minutes": True}, "wrong-value", "minutes"),
+    ({"minutes": 10**400}, "wrong-value", "minutes"),
+    ({"lobby": 1}, "wrong-value", "lobby"),
+    ({"lobby": "no"}, "wrong-value", "lobby"),
+    ({"starts_at": "19:00"}, "wrong-value", "starts_at"),
+    ({"starts_at": "2026-11-22T19:00:00"}, "wrong-value", "starts_at"),
+    ({"starts_at": 1790000000}, "wrong-value", "starts_at"),
+    ({"starts_at": "0001-01-01T00:00:00+14:00"}, "wrong-value", "starts_at"),
+    ({"starts_at": "2999-01-01T19:00:00+05:30"}, "wrong-value", "starts_at"),
+    ({"starts_at": "1999-01-01T00:00:00Z"}, "wrong-value", "starts_at"),
+    ({"colour": "red"}, "unknown-field", "colour"),
+    ({"Title": "x"}, "unknown-field", "Title"),
+    ({"x" * 5000: 1}, "unknown-field", "x" * 60),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "field"), WRONG, ids=lambda value: str(value)[:30])
+async def test_every_mistake_has_its_own_code_and_opens_nothing(served: Served, change: dict[str, Any], code: str, field: str | None) -> None:
+    status, answer = await served.ask("/api/circles", {**GOOD, **change})
+    assert (status, answer) == (400, {"code": code} if field is None else {"code": code, "field": field})
+    assert await served.app.store.circles() == []
+
+
+async def test_a_title_in_devanagari_keeps_its_joiners(served: Served) -> None:
+    links = await served.open_circle(title=" संध्याकाळची मीटिंग र\u200dय ")
+    assert (await served.app.store.load(CircleId(links.code))).circle.title == "संध्याकाळची मीटिंग र\u200dय"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (b"", {}, 400, "not-json"),
+        (b"{", {}, 400, "not-json"),
+        (b"[]", {}, 400, "not-json"),
+        (b"null", {}, 400, "not-json"),
+        (b'"x"', {}, 400, "not-json"),
+        (b"\xff\xfe", {}, 400, "not-json"),
+        (b"[" * 16000, {}, 400, "not-json"),
+        (b'{"a":' * 3000, {}, 400, "not-json"),
+        (b'{"title": "' + b"x" * 17000 + b'"}', {}, 413, "body-too-large"),
+        (gzip.compress(b'{"title": "' + b"x" * 5_000_000 + b'"}'), {"Content-Encoding": "gzip"}, 413, "body-too-large"),
+        (b"no gzip", {"Content-Encoding": "gzip"}, 400, "not-json"),
+    ],
+    ids=range(11),
+)
+async def test_bodies_are_bounded_and_must_be_json(served: Served, body: bytes, headers: dict[str, str], status: int, code: str) -> None:
+    sent = {"Authorization": f"Bearer {served.key}", **headers}
+    async with aiohttp.ClientSession() as session, session.post(f"{served.url}/api/circles", data=body, headers=sent) as answer:
+        assert (answer.status, await answer.json()) == (status, {"code": code})
+
+
+async def test_a_body_without_a_length_is_bounded_too(served: Served) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 1000
+
+    sent = {"Authorization": f"Bearer {served.key}"}
+    async with aiohttp.ClientSession() as session, session.post(f"{served.url}/api/circles", data=endless(), headers=sent) as answer:
+        assert (answer.status, await answer.json()) == (413, {"code": "body-too-large"})
+
+
+async def test_a_caller_who_leaves_in_mid_sentence_is_no_fault(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    head = f"POST /api/circles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {served.key}\r\nContent-Length: 500\r\n\r\n"
+    for _ in range(3):
+        _, writer = await asyncio.open_connection("127.0.0.1", served.app.port)
+        writer.write(head.encode() + b'{"title"')
+        await writer.drain()
+        writer.transport.abort()
+    chunked = head.replace("Content-Length: 500", "Transfer-Encoding: chunked")
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.app.port)
+    writer.write(chunked.encode() + b"zz\r\n\r\n")
+    assert b" 400 " in await reader.readline()
+    writer.close()
+    await served.open_circle()
+    assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic {key}", "{key}", "Bearer {key}x", "Bearer x{key}", "Bearer ключ"]
+)
+async def test_a_wrong_key_opens_nothing(served: Served, authorization: str | None) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization.format(key=served.key)}
+    async with aiohttp.ClientSession() as session:
+        for path in ("/api/circles", "/api/circles/ABCD2345/invitations"):
+            async with session.post(served.url + path, json=GOOD, headers=headers) as answer:
+                assert (answer.status, await answer.json()) == (401, {"code": "wrong-key"})
+                assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert await served.app.store.circles() == []
+
+
+async def test_guessing_keys_is_slow_and_locks_nobody_out(served: Served) -> None:
+    answers = [(await served.ask("/api/circles", GOOD, key=f"guess{n}"))[1]["code"] for n in range(8)]
+    assert answers == ["wrong-key"] * 5 + ["too-many-tries"] * 3
+    assert (await served.ask("/api/circles", GOOD))[0] == 201
+
+
+def test_the_key_is_for_the_server_alone(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "centre.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(served.key) == 64
+
+
+async def test_the_key_stays_over_a_restart(tmp_path: Path) -> None:
+    static = plain_pages(tmp_path / "static")
+    async with running_server(tmp_path / "data", static=static) as first:
+        pass
+    async with running_server(tmp_path / "data", static=static) as second:
+        assert first.key == second.key
+
+
+async def test_personal_links_enter_one_person_each(served: Served) -> None:
+    code = (await served.open_circle()).code
+    links = await served.invite(code, 3)
+    assert len(set(links)) == 3
+    kept = (await served.app.store.load(CircleId(code))).circle.links
+    secrets = [link.rpartition(".")[2] for link in links]
+    assert all(link.startswith(f"{served.url}/circle#{code}.") for link in links)
+    assert [(link.role, link.personal) for link in kept if link.secret in map(hash_secret, secrets)] == [(Role.MEMBER, True)] * 3
+    assert (await served.ask(f"/api/circles/{code.lower()}/invitations", {"count": 1, "role": "member"}))[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({}, "wrong-value", "count"),
+        ({"count": 0}, "wrong-value", "count"),
+        ({"count": 101}, "wrong-value", "count"),
+        ({"count": "3"}, "wrong-value", "count"),
+        ({"count": 3, "role": "facilitator"}, "wrong-value", "role"),
+        ({"count": 3, "name": "A"}, "unknown-field", "name"),
+    ],
+)
+async def test_a_wrong_invitation_has_its_code(served: Served, body: dict[str, Any], code: str, field: str) -> None:
+    circle = (await served.open_circle()).code
+    before = (await served.app.store.load(CircleId(circle))).circle
+    assert await served.ask(f"/api/circles/{circle}/invitations", body) == (400, {"code": code, "field": field})
+    assert (await served.app.store.load(CircleId(circle))).circle == before
+
+
+@pytest.mark.parametrize("code", ["ABCD2345", "nothing", "ABCD234O", "ABCD23456", "ABCD234%C3%9F"])
+async def test_no_such_circle(served: Served, code: str) -> None:
+    assert await served.ask(f"/api/circles/{code}/invitations", {"count": 1}) == (404, {"code": "no-such-circle"})
+
+
+async def test_a_store_that_does_not_answer_is_said(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise Unavailable("away")
+
+    monkeypatch.setattr(served.app.circles, "open", away)
+    assert await served.ask("/api/circles", GOOD) == (503, {"code": "unavailable"})
+
+
+async def test_the_wrong_method_is_said(served: Served) -> None:
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{served.url}/api/circles") as answer:
+            assert (answer.status, await answer.json(), answer.headers["Allow"]) == (405, {"code": "wrong-method"}, "POST")
+        async with session.post(f"{served.url}/api/nothing") as answer:
+            assert (answer.status, await answer.json()) == (404, {"code": "no-such-page"})
+
+
+async def test_readiness_and_counts(served: Served) -> None:
+    await served.open_circle()
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{served.url}/readyz") as answer:
+            assert (answer.status, json.loads(await answer.text())) == (200, {"ready": True, "store": True, "audio": True})
+        async with session.get(f"{served.url}/metrics") as answer:
+            text = await answer.text()
+        assert "circlekeeper_circles 1.0" in text
+        assert 'circlekeeper_http_answers_total{kind="2xx"}' in text
+        assert "127.0.0.1" not in text
+        # A stranger behind somebody's proxy on this machine is not this machine.
+        async with session.get(f"{served.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
+            assert answer.status == 404
+
+
+async def test_metrics_name_no_circle_and_no_seat(served: Served) -> None:
+    code = (await served.open_circle()).code
+    async with aiohttp.ClientSession() as session, session.get(f"{served.url}/metrics") as answer:
+        lines = [line for line in (await answer.text()).splitlines() if not line.startswith("#")]
+    assert all(line.startswith("circlekeeper_") for line in lines)
+    assert not any(code in line or "circle=" in line or "seat=" in line for line in lines)

@@ -1,0 +1,210 @@
+"""Real servers on free loopback ports: one in this process, for most tests, and one of its own, for those that kill it."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, cast
+
+import aiohttp
+
+from server.app import App, running
+from server.bundle import STATIC
+from server.centre import read_key
+from server.settings import Settings
+
+START_SECONDS = 30.0
+"""A cold start on a busy machine with two cores takes 4 s."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What an opening answers."""
+
+    code: str
+    facilitator: str
+    member: str
+    listener: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """A centre's own software, with its key."""
+
+    url: str
+    key: str
+
+    async def ask(self, path: str, body: object, key: str | None = None) -> tuple[int, dict[str, Any]]:
+        """Status and answer of a POST."""
+        headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
+        async with aiohttp.ClientSession() as session, session.post(f"{self.url}{path}", json=body, headers=headers, ssl=False) as answer:
+            return answer.status, await answer.json()
+
+    async def open_circle(self, **fields: object) -> Links:
+        """A circle that was opened: `title` and `format` have defaults here."""
+        status, answer = await self.ask("/api/circles", {"title": "Evening circle", "format": "circle", **fields})
+        assert status == 201, answer
+        return Links(code=answer["code"], **answer["links"])
+
+    async def invite(self, code: str, count: int = 1) -> list[str]:
+        """So many personal links."""
+        status, answer = await self.ask(f"/api/circles/{code}/invitations", {"count": count})
+        assert status == 201, answer
+        return cast(list[str], answer["links"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served(Centre):
+    """A server in this process."""
+
+    app: App
+
+
+@asynccontextmanager
+async def running_server(data: Path, *, static: Path = STATIC, **settings: Any) -> AsyncGenerator[Served]:
+    """Serves on free ports while entered. `static`: `plain_pages(...)` where no page matters, so that nothing has to be built."""
+    asked: dict[str, Any] = {"port": 0, "audio_port": 0, **settings}
+    async with running(Settings(data=data, **asked), static) as app:
+        yield Served(url=app.addresses.local_url, key=read_key(data), app=app)
+
+
+def plain_pages(folder: Path) -> Path:
+    """A `static/` with the least that a server starts with."""
+    for name in ("pages", "words", "dist"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    page = '<html lang="{{language}}"><title>{{title}}</title><p>{{say greeting}}<script type="module" src="{{entry pages/member.js}}"></script>'
+    for name in ("landing", "circle", "story"):
+        (folder / "pages" / f"{name}.html").write_text(page + "<!-- long enough to be worth compressing -->" * 20)
+    for language, greeting in (("en", "Welcome & sit"), ("hi", "आइए"), ("mr", "या")):
+        (folder / "words" / f"{language}.json").write_text(json.dumps({"greeting": greeting}))
+    (folder / "pages" / "member.js").write_text("export {};\n")
+    (folder / "dist" / "member-ABCDEFGH.js").write_text("export {};\n" * 100)
+    (folder / "dist" / "member-HGFEDCBA.css").write_text("body{}")
+    entry = {"file": "member-ABCDEFGH.js", "css": "member-HGFEDCBA.css"}
+    (folder / "dist" / "manifest.json").write_text(json.dumps({"entries": {"pages/member.js": entry}, "sources": {}}))
+    return folder
+
+
+@dataclass(slots=True, kw_only=True)
+class ServerProcess:
+    """`circlekeeper serve` as a process of its own. After `kill` or `stop`, `start` serves the same data on the same ports."""
+
+    data: Path
+    options: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    port: int = 0
+    audio_port: int = 0
+    scheme: str = "http"
+    printed: list[str] = field(default_factory=list[str])
+    """What it said on standard output until it was ready."""
+    _process: subprocess.Popen[str] | None = None
+    _errors: IO[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{self.scheme}://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
+    @property
+    def centre(self) -> Centre:
+        return Centre(url=self.url, key=read_key(self.data))
+
+    def errors(self) -> str:
+        """Everything it wrote on standard error, over all starts."""
+        path = self.data.with_suffix(".stderr")
+        return path.read_text() if path.exists() else ""
+
+    async def start(self) -> None:
+        """Returns when it serves. Fails with what it said when it does not."""
+        self._errors = self.data.with_suffix(".stderr").open("a")
+        self._process = subprocess.Popen(  # noqa: ASYNC220  # starting takes 1 ms; what is waited for is its first line
+            command("serve", "--port", str(self.port), "--audio-port", str(self.audio_port), "--data", str(self.data), *self.options),
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            env={**clean_environment(), **self.environment},
+        )
+        self.printed = []
+        async with asyncio.timeout(START_SECONDS):
+            while (ready := _READY.search(line := await asyncio.to_thread(self._line))) is None:
+                assert line or self._process.poll() is None, f"ended with {self._process.wait()}: {self.errors()}"
+        self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3])
+
+    def _line(self) -> str:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        self.printed.append(line)
+        return line
+
+    async def kill(self) -> None:
+        """`kill -9`: it has no chance to say or write anything."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.send_signal(number)
+        code = await asyncio.to_thread(process.wait, START_SECONDS)
+        assert process.stdout is not None
+        process.stdout.close()
+        if self._errors is not None:
+            self._errors.close()
+        return code
+
+
+_READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+)\)")
+
+
+@asynccontextmanager
+async def server_process(data: Path, *options: str, environment: Mapping[str, str] | None = None) -> AsyncGenerator[ServerProcess]:
+    """A process that serves while entered, whatever the test did to it meanwhile."""
+    process = ServerProcess(data=data, options=options, environment=environment or {})
+    await process.start()
+    try:
+        yield process
+    finally:
+        await process.kill()
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line of this tree, whatever is installed."""
+    return [sys.executable, "-m", "server", *arguments]
+
+
+def run_command(*arguments: str, environment: Mapping[str, str] | None = None, seconds: float = START_SECONDS) -> subprocess.CompletedProcess[str]:
+    """`circlekeeper ARGUMENTS` to its end."""
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, timeout=seconds, check=False, env={**clean_environment(), **(environment or {})}
+    )
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without settings of a developer's own, and where the packages of this tree are found."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CIRCLEKEEPER_")}
+    return {**kept, "PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUNBUFFERED": "1"}
+
+
+@contextmanager
+def taken_port() -> Generator[int]:
+    """A TCP port that somebody else listens on."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
