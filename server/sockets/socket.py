@@ -64,7 +64,7 @@ class Socket(AsyncSocket):
     def write(self, frame: bytes) -> None:
         """Send now. A reader that owes more than the limit is cut off, which needs no memory and loses nothing."""
         transport = self._transport
-        if transport is None or self._ending:
+        if transport is None or self._ending or transport.is_closing():  # a reset is known to the transport before it is to the reader
             return
         if transport.get_write_buffer_size() + len(frame) > limits.BUFFERED_BYTES_AT_MOST:
             self._counts["slow"] += 1
