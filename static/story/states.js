@@ -1,0 +1,105 @@
+/** The states of each screen, as what the signals hold. */
+
+import { evening, me } from "./people.js";
+
+/** @import { HearingState, LinkState, MicrophoneState, TurnView, View, You } from "../types.d.ts" */
+
+/**
+ * @typedef {object} State
+ * @property {View} [view]
+ * @property {You} [you]
+ * @property {LinkState} [link]
+ * @property {string} [bye]
+ * @property {string} [entryError]
+ * @property {string} [refused]   code
+ * @property {boolean} [muting]
+ * @property {MicrophoneState} [microphone]
+ * @property {HearingState} [hearing]
+ * @property {boolean} [writing]
+ * @property {string} [press]     the name of a button to press once drawn
+ * @property {"insecure" | "inside"} [browser]
+ */
+
+/** @param {TurnView["state"]} state @param {Partial<TurnView>} [more] @returns {TurnView} */
+const mine = (state, more) => ({ seat: "me", state, seconds: 180, left: 180, ...more });
+const sharing = mine("sharing", { left: 74 });
+const waiting = { order: ["s5", "me", "s8"] };
+const first = { order: ["me", "s5"] };
+
+/** @type {Record<string, State>} */
+const member = {
+  listening: { view: evening(), you: me() },
+  gathering: { view: evening({ stage: "gathering", turn: undefined }, { order: [] }), you: me() },
+  queued: { view: evening({}, waiting), you: me(), microphone: "open" },
+  next: { view: evening({}, first), you: me(), microphone: "open" },
+  offered: { view: evening({ turn: mine("offered") }), you: me(), microphone: "open" },
+  turn: { view: evening({ turn: sharing }), you: me(), microphone: "open" },
+  closing: { view: evening({ turn: mine("sharing", { left: 0 }) }), you: me(), microphone: "open" },
+  "mic-closed": { view: evening({ turn: sharing }), you: me() },
+  silent: { view: evening({ turn: sharing }), you: me(), microphone: "silent" },
+  "turn-muted": { view: evening({ turn: sharing }), you: me({ muted: true }), microphone: "open" },
+  writing: { view: evening({ turn: mine("sharing", { left: 74, written: true }) }), you: me(), writing: true },
+  "writing-early": { view: evening(), you: me(), writing: true },
+  written: { view: evening({ turn: undefined, written: { seat: "s9", text: "I walked every morning.\nOn Thursday it rained, and I walked anyway." } }), you: me() },
+  held: { view: evening({ turn: mine("held", { left: 74 }) }), you: me() },
+  "other-held": { view: evening({ turn: { seat: "s7", state: "held", seconds: 180, left: 74 } }), you: me() },
+  "other-offered": { view: evening({ turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }), you: me() },
+  nobody: { view: evening({ turn: undefined }, { order: [] }), you: me() },
+  paused: { view: evening({ stage: "paused" }), you: me() },
+  "queue-closed": { view: evening({ queue_open: false }), you: me() },
+  "muted-all": { view: evening({ muted_all: true }), you: me() },
+  muted: { view: evening(), you: me({ muted: true }) },
+  muting: { view: evening(), you: me(), muting: true },
+  lost: { view: evening({}, waiting), you: me(), link: "reconnecting" },
+  offline: { view: evening({}, waiting), you: me(), link: "offline" },
+  blocked: { view: evening(), you: me(), hearing: "blocked" },
+  asking: { view: evening({}, waiting), you: me(), microphone: "asking" },
+  denied: { view: evening({}, waiting), you: me(), microphone: "denied" },
+  "no-microphone": { view: evening({ turn: mine("offered") }), you: me(), microphone: "none" },
+  busy: { view: evening({ turn: mine("offered") }), you: me(), microphone: "busy" },
+  refused: { view: evening(), you: me(), refused: "heard-this-round" },
+  listener: { view: evening({}, { role: "listener" }), you: me({ role: "listener" }) },
+  leaving: { view: evening({ turn: sharing }), you: me(), microphone: "open", press: "do.leave" },
+  alone: { view: evening({ turn: undefined }, { count: 1, order: [] }), you: me() },
+  sixteen: { view: evening({}, { count: 16 }), you: me() },
+  thirty: { view: evening({}, { count: 30 }), you: me() },
+};
+
+const keeper = me({ role: "facilitator" });
+const keeps = { role: /** @type {const} */ ("facilitator") };
+const door = { lobby: { w1: { name: /** @type {[number, number]} */ ([15, 40]), role: /** @type {const} */ ("member"), since: 1 }, w2: { name: /** @type {[number, number]} */ ([3, 50]), role: /** @type {const} */ ("member"), since: 2 } } };
+const known = { code: "K7RM4WXP" };
+const three = { ...keeps, order: ["s5", "s8", "s2"] };
+
+/** @type {Record<string, State>} */
+const console_ = {
+  gathering: { view: evening({ ...known, ...door, stage: "gathering", turn: undefined }, { ...keeps, order: [] }), you: keeper },
+  sharing: { view: evening({ ...known, ...door }, three), you: keeper },
+  offered: { view: evening({ ...known, turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }, three), you: keeper },
+  nobody: { view: evening({ ...known, turn: undefined }, { ...keeps, order: [] }), you: keeper },
+  paused: { view: evening({ ...known, stage: "paused", muted_all: true }, three), you: keeper },
+  "my-offer": { view: evening({ ...known, turn: mine("offered") }, three), you: keeper, microphone: "open" },
+  "my-turn": { view: evening({ ...known, turn: sharing }, three), you: keeper, microphone: "open" },
+  speaking: { view: evening({ ...known, speaking: "me" }, three), you: keeper, microphone: "open" },
+  muted: { view: mutedOne(evening({ ...known, order: "round" }, three)), you: keeper },
+  removing: { view: evening(known, three), you: keeper, press: "lead.remove s2" },
+  ending: { view: evening(known, three), you: keeper, press: "lead.end" },
+  many: { view: evening({ ...known, ...door }, { ...three, count: 24 }), you: keeper },
+};
+
+/** @param {View} view @returns {View} */
+function mutedOne(view) {
+  const seats = view.seats ?? {};
+  return { ...view, seats: { ...seats, s3: { ...seats.s3, muted: true }, s2: { ...seats.s2, muted: true } } };
+}
+
+/** View, then state: as in the address. @type {Record<string, Record<string, State>>} */
+export const STATES = {
+  prejoin: { fresh: {}, ready: { press: "enter.agree" }, refused: { entryError: "name-taken" }, unavailable: { entryError: "unavailable" } },
+  lobby: { waiting: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting" }) } },
+  member,
+  console: console_,
+  bye: Object.fromEntries(["ended", "left", "removed", "turned-away", "taken-over", "flood"].map((bye) => [bye, { bye }])),
+  browser: { insecure: { browser: "insecure" }, inside: { browser: "inside" } },
+  loading: { slow: {} },
+};
