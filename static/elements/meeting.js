@@ -1,4 +1,4 @@
-/** The meeting as a whole, for who runs it: the code to tell, how turns go, and its end. */
+/** The meeting as a whole, for who runs it: how turns go, and its end. */
 
 import { html, useSignal } from "../vendor/ui.js";
 import { closeQueue, endCircle, openQueue, setOrder } from "../actions.js";
@@ -9,9 +9,8 @@ import { Confirm } from "./confirm.js";
 
 export const Meeting = () => {
   const asks = useSignal(false);
-  const { code = "", order = "hands", queue_open: open = true } = view.value ?? {};
+  const { order = "hands", queue_open: open = true } = view.value ?? {};
   return html`<section class="card meeting" aria-labelledby="order-title">
-    <p class="code"><span class="soft small">${t("lead.code")}</span><strong>${code}</strong></p>
     <h2 id="order-title">${t("lead.order")}</h2>
     <div class="row">
       <${Button} icon="hand" words=${t("lead.hands")} kind="stacked" pressed=${order === "hands"} press=${() => setOrder("hands")} busy=${pending.value.has("set_order")} />

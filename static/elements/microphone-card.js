@@ -27,7 +27,7 @@ export const MicrophoneCard = () => {
   if (state === "asking") return html`<div class="notice" role="status"><${Icon} name="mic" /><p>${t("mic.ask")} <strong>${t("mic.asking")}</strong></p></div>`;
   if (state === "silent") return myTurn.value === "sharing" ? html`<div class="notice" role="status"><${Icon} name="mic-off" /><p>${t("mic.silent")}</p></div>` : null;
   return html`<div class="notice" role="status"><${Icon} name="mic-off" />
-    <p><strong>${t(`mic.${state}`)}</strong> ${t("mic.write")}</p>
+    <p>${t(`mic.${state}`)} <strong>${t("mic.write")}</strong></p>
     <div class="row"><${Button} words=${t("mic.again")} press=${askMicrophone} /><${Button} words=${t("mic.later")} kind="quiet" press=${() => { shown.value = false; }} /></div>
   </div>`;
 };

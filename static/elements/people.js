@@ -37,7 +37,7 @@ const Person = ({ seat, out }) => {
     <div class="tools">
       ${holds ? null : html`<${Silence} seat=${seat} />`}
       ${holds || seat.place || seat.role === "listener" ? null : html`<${Give} seat=${seat} />`}
-      ${mayRemove ? html`<${Button} icon="remove" words=${t("lead.remove.short")} label=${t("lead.remove", { name: seat.name })} kind="stacked grave" press=${out} />` : null}
+      ${mayRemove ? html`<${Button} icon="remove" label=${t("lead.remove", { name: seat.name })} kind="square quiet grave out" press=${out} />` : null}
     </div>
   </li>`;
 };

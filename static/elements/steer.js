@@ -38,7 +38,7 @@ const Moment = () => {
     <p><strong>${holder ? nameOf(holder.name) : t(view.value?.stage === "gathering" ? "status.gathering" : view.value?.stage === "paused" ? "status.paused" : "circle.free")}</strong>
       ${holder ? html`<span>${stateOf()}</span>` : null}
       <span>${first ? t("lead.next.who", { name: first.name }) : t("lead.next.nobody")}</span></p>
-    ${holder ? html`<${Silence} seat=${holder} words />` : null}
+    ${holder ? html`<${Silence} seat=${holder} />` : null}
   </div>`;
 };
 
@@ -50,12 +50,11 @@ function stateOf() {
   return left > 0 ? t("circle.left", { t: clockTime(left) }) : t("circle.over");
 }
 
-/** One person's microphone. Those who run the meeting cannot be muted. @param {{ seat: Seat, words?: boolean }} props */
-export const Silence = ({ seat, words }) => {
+/** One person's microphone. Those who run the meeting cannot be muted. @param {{ seat: Seat }} props */
+export const Silence = ({ seat }) => {
   if (seat.role === "facilitator" || seat.role === "deputy" || seat.role === "listener") return null;
   const [key, press] = seat.muted ? /** @type {const} */ (["lead.unmute", unmute]) : /** @type {const} */ (["lead.mute", mute]);
-  const label = t(key, { name: seat.name });
-  return html`<${Button} icon=${seat.muted ? "mic" : "mic-off"} words=${words ? label : t(`${key}.short`)} label=${label} kind=${words ? "compact" : "stacked"}
+  return html`<${Button} icon=${seat.muted ? "mic" : "mic-off"} words=${t(`${key}.short`)} label=${t(key, { name: seat.name })} kind="stacked silence"
     busy=${pending.value.has(`${seat.muted ? "unmute" : "mute"} ${seat.id}`)} press=${() => press(seat.id)} />`;
 };
 
@@ -63,7 +62,7 @@ const Main = () => {
   const gathering = view.value?.stage === "gathering";
   return html`<div class="row next-and-stop">
     ${gathering ? html`<${Button} icon="play" words=${t("lead.start")} kind="primary big" press=${startCircle} busy=${pending.value.has("start_circle")} />`
-      : html`<${Button} icon="next" words=${t("lead.next")} kind="primary big" press=${next} keys="N" busy=${pending.value.has("next")} disabled=${view.value?.stage === "paused"} />`}
+      : html`<${Button} icon="next" words=${t("lead.next")} kind=${myTurn.value === "none" ? "primary big" : "big"} press=${next} keys="N" busy=${pending.value.has("next")} disabled=${view.value?.stage === "paused"} />`}
     ${gathering ? null : html`<${Button} icon="stop" words=${t("lead.stop")} kind="grave big" press=${stop} busy=${pending.value.has("stop")} />`}
   </div>`;
 };

@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/ui.js";
 import { admit, admitAll, turnAway } from "../actions.js";
-import { lobby, pending } from "../circle.js";
+import { lobby, pending, view } from "../circle.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Avatar } from "./avatar.js";
@@ -10,8 +10,10 @@ import { Button } from "./button.js";
 
 export const WaitingRoom = () => {
   const waiting = lobby.value;
+  const code = view.value?.code;
   return html`<section class=${waiting.length > 0 ? "card waiting-room" : "card waiting-room empty"} aria-labelledby="waiting-title">
     <h2 id="waiting-title" role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</h2>
+    ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></p>` : null}
     ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
       <${Button} icon="door" words=${t("lead.admitall")} kind="primary wide" press=${admitAll} busy=${pending.value.has("admit_all")} />
       <ul>${waiting.map(({ id, name }) => html`<li key=${id}>

@@ -27,11 +27,11 @@ export const Console = () => html`<div class="page console">
   <main class="main keeping">
     <div class="centre">
       <div class="stage"><${Banner} /><${Prompt} /><${Ring} seats=${seats.value} /><${WrittenShare} />
-        ${myTurn.value === "none" && !writing.value ? html`<section class="mine"><${Mine} /></section>` : null}
+        ${myTurn.value === "none" && !writing.value ? html`<section class="hand"><${Mine} /></section>` : null}
       </div>
       <${Steer} />
     </div>
-    <div class="side before"><${WaitingRoom} /><${Queue} tools=${tools} /></div>
-    <div class="side after"><${People} /><${Meeting} /><${Settings} /></div>
+    <div class="side first"><${WaitingRoom} /><${Queue} tools=${tools} /></div>
+    <div class="side last"><${People} /><${Meeting} /><${Settings} /></div>
   </main>
 </div>`;

@@ -1,7 +1,6 @@
 /** The circle's page: looks whether this browser will do, reads the way in, and comes back to the seat that the tab has. */
 
 import { html, render, signal } from "../vendor/ui.js";
-import { bye } from "../circle.js";
 import { comeBack } from "../entry.js";
 import { BrowserCheck, hindrance } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
@@ -23,7 +22,7 @@ async function start() {
   if (!way) return location.replace(`/?language=${language.value}`);
   const Page = () => html`<${Screen} way=${way} ready=${ready.value} />`;
   render(html`<${Page} />`, root);
-  if (await comeBack() && bye.value === null) hear(); // after a reload the browser may want a tap first; then `hearing` says so
+  await comeBack();
   ready.value = true;
 }
 

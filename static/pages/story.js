@@ -20,7 +20,7 @@ function pretend(state) {
   batch(() => {
     view.value = state.view ?? null;
     you.value = state.you ?? null;
-    link.value = state.link ?? "online";
+    link.value = state.link ?? "connecting"; // "online" would look for voices
     bye.value = state.bye ?? null;
     muting.value = state.muting ?? false;
     refused.value = state.refused ? { command: "raise_hand", code: state.refused } : null;
