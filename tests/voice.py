@@ -63,11 +63,11 @@ def certificate() -> SharedCertificate:
 
 
 class Association(RTCDtlsTransport):
-    """aiortc's DTLS as the client, with its SRTP sessions in reach."""
+    """aiortc's DTLS with its SRTP sessions in reach."""
 
-    def __init__(self, wire: "_Wire") -> None:
+    def __init__(self, wire: "_Wire", role: str) -> None:
         super().__init__(cast(Any, wire), [certificate()])
-        self._set_role("client")
+        self._set_role(role)
 
     @property
     def inbound(self) -> pylibsrtp.Session | None:
@@ -201,7 +201,7 @@ class Voice:
         async with asyncio.timeout(seconds):
             await self._pair()
             self._wire = _Wire(self.transmit)
-            self.dtls = Association(self._wire)
+            self.dtls = Association(self._wire, "server" if "a=setup:active" in answer else "client")
             self._keep_alive()
             await self.dtls.start(RTCDtlsParameters([RTCDtlsFingerprint("sha-256", fingerprint)]))
         if self.dtls.state != "connected":
@@ -216,8 +216,7 @@ class Voice:
 
         self._remote_ufrag, self._remote_password = first(r"^a=ice-ufrag:(.+)$"), first(r"^a=ice-pwd:(.+)$")
         self._payload_type = int(first(r"^a=rtpmap:(\d+) opus/48000/2"))
-        if "a=ptime:" in answer:
-            self.ptime = int(first(r"^a=ptime:(\d+)"))
+        self.ptime = int(first(r"^a=ptime:(\d+)")) if "a=ptime:" in answer else 20
         ours = ":" in self.host
         for address, port in re.findall(r"^a=candidate:\S+ 1 udp \d+ (\S+) (\d+) typ host", answer, re.MULTILINE):
             if (":" in address) is ours:
@@ -270,7 +269,7 @@ class Voice:
             message = stun.parse_message(datagram)
         except ValueError:
             return
-        if message.message_class == stun.Class.REQUEST and message.check_message_integrity(self._password.encode()):
+        if message.message_class == stun.Class.REQUEST and self.server is not None and message.check_message_integrity(self._password.encode()):
             # Only a full ICE agent asks (the peer of the benchmark); the server under test is lite and never does.
             response = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, transaction_id=message.transaction_id)
             response.attributes["XOR-MAPPED-ADDRESS"] = self.server

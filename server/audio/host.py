@@ -27,8 +27,8 @@ _BEAT = 0.2
 _BEATS_A_SECOND = 5
 _REPORT_BEATS = 25
 """Five seconds between the reports of one peer, as RFC 3550 asks of few participants."""
-_LONGEST_GAP = 1.0
-"""Seconds the loop may stand still before what it knows of the floor counts as stale."""
+_LONGEST_GAP = 1.0 + _BEAT
+"""Seconds since the last beat after which the loop stood still for one of them, and what it knows of the floor counts as stale."""
 _CLOSING = 1.0
 """Seconds one connection may take to say goodbye."""
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
@@ -80,12 +81,15 @@ def audio_host(settings: AudioSettings | None = None, studio: list[Studio] | Non
 async def studio() -> AsyncIterator[Studio]:
     """Started, empty; at the end nothing of it may be left in the loop."""
     before = asyncio.all_tasks()
+    tracebacks: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: tracebacks.append(context))
     known: list[Studio] = []
     made = Studio(audio_host(studio=known))
     known.append(made)
     await made.host.start()
     yield made
     await made.close()
+    assert not tracebacks, "a datagram may be dropped, but never break what reads it"
     assert made.host.counters.peers == 0
     await asyncio.sleep(0)
     assert not {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}

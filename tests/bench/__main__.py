@@ -1,0 +1,36 @@
+"""`python -m tests.bench [NAME ...]`: runs the named benches, or all; one JSON object a line as they come, a table at the end."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+
+import uvloop
+
+from tests.bench import audio
+from tests.bench.results import Result, table
+
+BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {"audio": audio.run}
+"""A new bench puts itself here: a function that yields each result when it is known."""
+
+
+async def _run(names: list[str]) -> None:
+    results: list[Result] = []
+    for name in names:
+        async for result in BENCHES[name]():
+            print(result.line(), flush=True)
+            results.append(result)
+    print(table(results))
+
+
+def main() -> int:
+    """0, or 2 for a name that is no bench."""
+    names = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"no such bench: {', '.join(unknown)}. There are: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    uvloop.run(_run(names))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
