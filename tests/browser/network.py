@@ -1,0 +1,121 @@
+"""The road between one browser and the server, which a test can cut: an HTTP proxy for the page and its socket, a relay for the voices.
+
+A cut stops all that travels, both ways, and says nothing: as a phone in a lift. Connections stay open; their bytes wait, their datagrams are lost.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+CHUNK = 65536
+
+
+class Network:
+    """Of one browser. `proxy` is the TCP port of its HTTP proxy, `relay` the UDP port that stands for the server's voices."""
+
+    def __init__(self, audio_port: int) -> None:
+        self._audio = ("127.0.0.1", audio_port)
+        self._open = asyncio.Event()
+        self._open.set()
+        self._travellers: set[asyncio.Task[None]] = set()
+        self._front = _udp()
+        self._front.bind(("127.0.0.1", 0))
+        self._ways: dict[tuple[str, int], socket.socket] = {}
+        self.relay: int = self._front.getsockname()[1]
+        self.proxy = 0
+
+    def cut(self) -> None:
+        self._open.clear()
+
+    def mend(self) -> None:
+        self._open.set()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator["Network"]:
+        server = await asyncio.start_server(self._travel, "127.0.0.1", 0)
+        self.proxy = server.sockets[0].getsockname()[1]
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self._front, self._out)
+        try:
+            yield self
+        finally:
+            for way in (self._front, *self._ways.values()):
+                loop.remove_reader(way)
+                way.close()
+            server.close()
+            for task in self._travellers:
+                task.cancel()
+            await asyncio.gather(*self._travellers, return_exceptions=True)
+
+    # ------------------------------------------------------------------------------------------------------------ TCP
+
+    async def _travel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection of the browser: CONNECT for a socket, a whole address for a page."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._travellers.add(task)
+        try:
+            await self._forward(reader, writer)
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self._travellers.discard(task)
+            writer.close()
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        await self._open.wait()
+        method, target, _ = head.split(" ", 2)
+        at = urlsplit(f"//{target}" if method == "CONNECT" else target)
+        upstream, to_server = await asyncio.open_connection(at.hostname, at.port or 80)
+        if method == "CONNECT":
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            path = (at.path or "/") + (f"?{at.query}" if at.query else "")
+            lines = [line for line in head.split("\r\n")[1:] if not line.lower().startswith(("proxy-connection", "connection"))]
+            to_server.write("\r\n".join([f"{method} {path} HTTP/1.1", "Connection: close", *lines]).encode())
+        await asyncio.gather(self._pipe(reader, to_server), self._pipe(upstream, writer))
+
+    async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while chunk := await reader.read(CHUNK):
+                await self._open.wait()
+                writer.write(chunk)
+                await writer.drain()
+        finally:
+            writer.close()
+
+    # ------------------------------------------------------------------------------------------------------------ UDP
+
+    def _out(self) -> None:
+        """Each of the browser's ports is another one towards the server, as a NAT does it."""
+        data, source = self._front.recvfrom(CHUNK)
+        if source not in self._ways:
+            way = self._ways[source] = _udp()
+            way.connect(self._audio)
+            asyncio.get_running_loop().add_reader(way, self._back, way, source)
+        if self._open.is_set():
+            _send(self._ways[source].send, data)
+
+    def _back(self, way: socket.socket, source: tuple[str, int]) -> None:
+        try:
+            data = way.recv(CHUNK)
+        except ConnectionError:  # nobody listens there just now
+            return
+        if self._open.is_set():
+            _send(lambda datagram: self._front.sendto(datagram, source), data)
+
+
+def _udp() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setblocking(False)
+    return made
+
+
+def _send(send: Callable[[bytes], int], datagram: bytes) -> None:
+    try:
+        send(datagram)
+    except (BlockingIOError, ConnectionError):
+        pass  # lost, as datagrams are
