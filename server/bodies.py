@@ -66,7 +66,7 @@ async def _read(request: web.Request) -> bytes:
         raise Wrong(413, "body-too-large") from None
     except TimeoutError:
         raise Wrong(408, "too-slow") from None
-    except (web.RequestPayloadError, HttpProcessingError):  # chunks or gzip that are none
+    except (web.RequestPayloadError, HttpProcessingError):  # chunks that are none
         raise Wrong(400, "not-json") from None
 
 

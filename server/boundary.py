@@ -1,6 +1,7 @@
 """What surrounds every HTTP answer: its headers, an id for every fault, and no word about who asked."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
@@ -10,6 +11,8 @@ from aiohttp.web_protocol import RequestHandler
 from server.bodies import BYTES_AT_MOST
 from server.bugs import Bugs
 from server.headers import FORM, secure
+
+_log = logging.getLogger("circlekeeper.http")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -77,7 +80,15 @@ class Conversation(RequestHandler):
     __slots__ = ("_https", "_patience")
 
     def __init__(self, server: web.Server, *, loop: asyncio.AbstractEventLoop, https: bool) -> None:
-        super().__init__(server, loop=loop, access_log=None, max_line_size=LINE_BYTES, keepalive_timeout=KEEPALIVE_SECONDS, lingering_time=2.0)  # pyright: ignore[reportArgumentType]  # None is what turns the access log off
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # pyright: ignore[reportArgumentType]  # what turns the access log off
+            auto_decompress=False,  # nobody sends us anything large enough; a bomb stays a few bytes
+            max_line_size=LINE_BYTES,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+            lingering_time=2.0,
+        )
         self._https = https
         self._patience: asyncio.TimerHandle | None = None
 
@@ -93,6 +104,11 @@ class Conversation(RequestHandler):
     def _tire(self) -> None:
         if self._request_count == 0:
             self.force_close()
+
+    def log_exception(self, *args: object, **kwargs: object) -> None:
+        """What aiohttp meets by itself is the caller's mistake, as a broken body; a fault of ours was caught by the boundary."""
+        error = kwargs.get("exc_info")
+        _log.info("request-broke", extra={"error": type(error).__name__})
 
     def handle_error(
         self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None

@@ -141,7 +141,7 @@ def _voices(address: str, port: int, hosts: tuple[str, ...], dropped: Callable[[
 
 def _arrives_here(address: str, port: int, hosts: tuple[str, ...]) -> bool | str:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    host = next((host for host in hosts if (":" in host) == (":" in address)), address)
+    host = address if address in hosts else ("::" if ":" in address else "0.0.0.0")
     with socket.socket(family, socket.SOCK_DGRAM) as listener, socket.socket(family, socket.SOCK_DGRAM) as sender:
         listener.settimeout(PROBE_SECONDS)
         try:

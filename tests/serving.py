@@ -103,7 +103,7 @@ class ServerProcess:
     audio_port: int = 0
     scheme: str = "http"
     printed: list[str] = field(default_factory=list[str])
-    """What it said on standard output until it was ready."""
+    """What it said on standard output: until it was ready, and all of it after `stop` or `kill`."""
     _process: subprocess.Popen[str] | None = None
     _errors: IO[str] | None = None
 
@@ -128,7 +128,7 @@ class ServerProcess:
     async def start(self) -> None:
         """Returns when it serves. Fails with what it said when it does not."""
         self._errors = self.data.with_suffix(".stderr").open("a")
-        self._process = subprocess.Popen(  # noqa: ASYNC220  # starting takes 1 ms; what is waited for is its first line
+        self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
             command("serve", "--port", str(self.port), "--audio-port", str(self.audio_port), "--data", str(self.data), *self.options),
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -163,6 +163,7 @@ class ServerProcess:
         process.send_signal(number)
         code = await asyncio.to_thread(process.wait, START_SECONDS)
         assert process.stdout is not None
+        self.printed += process.stdout.readlines()
         process.stdout.close()
         if self._errors is not None:
             self._errors.close()

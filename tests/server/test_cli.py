@@ -1,0 +1,153 @@
+"""What the person at the terminal sees: one line that says what is wrong, exit code 2, or the links they asked for."""
+
+import logging
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from server.cli import main
+from tests.certificates import make_certificate
+from tests.serving import run_command, server_process, taken_port
+
+
+def one_line(code: object, out: str, err: str) -> str:
+    """The one line of a command that was refused."""
+    assert code == 2, err
+    assert out == ""
+    assert err.startswith("circlekeeper: ")
+    assert err.count("\n") == 1, err
+    return err.removeprefix("circlekeeper: ").rstrip()
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    return one_line(done.returncode, done.stdout, done.stderr)
+
+
+class Terminal(Protocol):
+    """`circlekeeper ARGUMENTS` that is refused, in this process: loading all parts anew takes a second each time."""
+
+    def __call__(self, *arguments: str) -> str: ...
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    root = logging.getLogger()
+    before = (root.handlers, root.filters, root.level)
+
+    def run(*arguments: str) -> str:
+        monkeypatch.setattr("sys.argv", ["circlekeeper", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return one_line(end.value.code, said.out, said.err)
+
+    yield run
+    root.handlers, root.filters = before[0], before[1]
+    root.setLevel(before[2])
+
+
+def test_a_port_in_use(tmp_path: Path) -> None:
+    """In a process of its own, so that the exit code is the real one."""
+    with taken_port() as port:
+        done = run_command("serve", "--port", str(port), "--data", str(tmp_path))
+    assert refused(done) == f"--port {port} on 127.0.0.1 is in use by another program"
+
+
+def test_an_audio_port_in_use(terminal: Terminal, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        said = terminal("serve", "--port", "0", "--audio-port", str(port), "--data", str(tmp_path))
+    assert said == f"--audio-port {port} on 127.0.0.1 is in use by another program"
+
+
+def test_a_data_folder_that_cannot_be_written(terminal: Terminal, tmp_path: Path) -> None:
+    """A file in its place, and a file system that takes nothing: both also stop root, whom permission bits do not."""
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/circlekeeper")):
+        said = terminal("serve", "--port", "0", "--data", str(folder))
+        assert said.startswith(f"--data {folder} cannot be written to: "), said
+
+
+def test_a_store_that_cannot_be_used(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "circles.db").write_text("this is no database, whatever its name says" * 100)
+    assert terminal("serve", "--port", "0", "--data", str(tmp_path)).startswith("--data: cannot use ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (("--port", "eighty"), {}, "Invalid value for '--port'"),
+        (("--port", "99999"), {}, "--port must be 0 to 65535, not 99999"),
+        ((), {"CIRCLEKEEPER_PORT": "99999"}, "--port must be 0 to 65535, not 99999"),
+        ((), {"CIRCLEKEEPER_AUDIO_ADDRESS": "203.0.113.7 nonsense"}, "--audio-address must be a numeric address"),
+        (("--tls-cert", "c.pem"), {}, "--tls-cert needs --tls-key"),
+        ((), {"CIRCLEKEEPER_TLS_KEY": "k.pem"}, "--tls-key needs --tls-cert"),
+        (("--tls-cert", "/nothing", "--tls-key", "/nothing"), {}, "--tls-cert /nothing cannot be read: No such file or directory"),
+        (("--public-url", "circles.example.org"), {}, "--public-url must be https://NAME"),
+        (("--public-url", "https://203.0.113.9", "--audio-address", "10.0.0.5"), {}, "--audio-address 10.0.0.5 is private"),
+        (("--host", "203.0.113.9"), {}, "--host 203.0.113.9 is not an address of this machine"),
+        (("--colour", "red"), {}, "No such option: --colour"),
+    ],
+)
+def test_a_wrong_setting(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], environment: dict[str, str], said: str
+) -> None:
+    for name, value in {"CIRCLEKEEPER_PORT": "0", **environment}.items():
+        monkeypatch.setenv(name, value)
+    assert terminal("serve", "--data", str(tmp_path), *arguments).startswith(said)
+
+
+def test_a_certificate_and_another_ones_key(terminal: Terminal, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        make_certificate(tmp_path, name)
+    serve = ("serve", "--port", "0", "--data", str(tmp_path))
+    said = terminal(*serve, "--tls-cert", str(tmp_path / "a.pem"), "--tls-key", str(tmp_path / "b.key"))
+    assert said == f"--tls-key {tmp_path / 'b.key'} is not the key of the certificate"
+    assert "no PEM pair" in terminal(*serve, "--tls-cert", str(tmp_path / "a.key"), "--tls-key", str(tmp_path / "a.key"))
+
+
+def test_nothing_asked_is_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["circlekeeper"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert not end.value.code
+    assert "serve" in capsys.readouterr().out
+
+
+async def test_opening_prints_links_and_a_code_for_the_camera(tmp_path: Path) -> None:
+    async with server_process(tmp_path / "data") as server:
+        data = ("--data", str(tmp_path / "data"))
+        opened = run_command("open", "--title", "Tonight", "--language", "mr", "--no-lobby", *data)
+        assert opened.returncode == 0, opened.stderr
+        code, facilitator, member, *drawing = opened.stdout.splitlines()
+        assert code.split() == ["Code", member.partition("#")[2].partition(".")[0]]
+        assert facilitator.startswith("Who runs it     ")
+        assert member.startswith("To share        ")
+        assert f"{server.url}/circle?language=mr#" in member
+        assert len(drawing) > 15
+        assert "█" in drawing[5]
+        plain = run_command("open", "--title", "Tonight", "--no-qr", "--url", server.url, *data)
+        assert len(plain.stdout.splitlines()) == 3
+        for arguments, said in (
+            (("--title", ""), "the server says wrong-value (--title)"),
+            (("--title", "T", "--format", "nothing"), "the server says unknown-format (--format)"),
+            (("--title", "T", "--minutes", "1"), "the server says wrong-value (--minutes)"),
+            (("--title", "T", "--url", "ftp://x"), '--url must begin with http:// or https://, not "ftp://x"'),
+        ):
+            assert refused(run_command("open", *arguments, *data)) == said
+        (tmp_path / "data" / "centre.key").write_text("0" * 64)
+        assert refused(run_command("open", "--title", "T", *data)) == "the server says wrong-key"
+
+
+def test_opening_without_a_server_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    assert terminal("open", "--title", "T", "--data", str(tmp_path)).startswith(f"no centre's key at {tmp_path / 'centre.key'}")
+    (tmp_path / "centre.key").write_text("0" * 64)
+    with taken_port() as port:
+        pass
+    said = terminal("open", "--title", "T", "--url", f"http://127.0.0.1:{port}", "--data", str(tmp_path))
+    assert said == f"no server answers at http://127.0.0.1:{port} ([Errno 111] Connection refused): is `circlekeeper serve` running?"
