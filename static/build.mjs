@@ -95,7 +95,7 @@ for (const { inputs, outputs } of made) {
     }
     pack(file);
     const source = about.entryPoint ?? (file.endsWith(".json") ? Object.keys(about.inputs)[0] : undefined);
-    if (source === undefined) continue;
+    if (source === undefined || source in entries) continue; // the story has the console once more, in its own bundle
     const imports = [...needed(outputs, output)].map((path) => relative("dist", path));
     const parts = [file, ...imports].map((name) => readFileSync(join(dist, name)));
     entries[source] = { file, bytes: sum(parts.map((part) => part.length)), gzip: sum(parts.map((part) => gzipSync(part, { level: 9 }).length)) };

@@ -1,11 +1,14 @@
 /** What a screen reader is told: the newest status politely, my own turn at once. Focus never moves. */
 
 import { html, useEffect, useSignal } from "../vendor/ui.js";
-import { myTurn, status, you } from "../circle.js";
+import { myTurn, serverNow, status, you } from "../circle.js";
 import { t } from "../words.js";
 
 /** Long enough that two changes in one breath become one announcement. */
 const SETTLE_MS = 700;
+
+/** Half way through the time of an offer: the phone may lie on the table. */
+const REMINDER_SECONDS = 20;
 
 /** A phone in a hand, or on a table. */
 const CUE_MS = { next: 60, turn: [120, 80, 120] };
@@ -19,6 +22,12 @@ export const Announcer = () => {
     const timer = setTimeout(() => { polite.value = words; }, SETTLE_MS);
     return () => clearTimeout(timer);
   }, [words]);
+  const lapses = mine === "offered" ? you.value?.lapses_at : undefined;
+  useEffect(() => {
+    if (lapses === undefined) return;
+    const timer = setTimeout(() => navigator.vibrate?.(CUE_MS.turn), (lapses - REMINDER_SECONDS - serverNow()) * 1000);
+    return () => clearTimeout(timer);
+  }, [lapses]);
   useEffect(() => {
     if (key === "status.next" || key === "status.next_alone") navigator.vibrate?.(CUE_MS.next);
     if (key === "status.my_offer" || key === "status.my_turn_closing") navigator.vibrate?.(CUE_MS.turn);

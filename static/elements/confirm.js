@@ -7,7 +7,11 @@ import { Button } from "./button.js";
 /** @param {{ question: string, yes: string, no?: string, press: () => void, close: () => void }} props */
 export const Confirm = ({ question, yes, no = t("lead.no"), press, close }) => {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => { box.current?.showModal(); }, []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    box.current?.showModal();
+    return () => { if (opener instanceof HTMLElement && opener.isConnected) opener.focus(); };
+  }, []);
   const sure = () => { press(); close(); };
   return html`<dialog class="confirm card" ref=${box} aria-label=${question} onClose=${close}>
     <p>${question}</p>

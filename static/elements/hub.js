@@ -1,6 +1,7 @@
 /** The middle of the circle: the talking piece, whose it is, and a ring of time that empties. No countdown in red. */
 import { html } from "../vendor/ui.js";
 import { remaining, seats, turn, view } from "../circle.js";
+import { QUIET_SIGN_SECONDS } from "../derive.js";
 import { clockTime, t } from "../words.js";
 import { nameOf } from "../names.js";
 import { Leaf } from "./icon.js";
@@ -17,9 +18,10 @@ export const Hub = () => {
   }
   const left = Math.max(0, remaining.value ?? now.left ?? now.seconds);
   const over = now.state === "sharing" && left <= 0;
-  return html`<div class="hub">
+  const few = now.state === "sharing" && left <= QUIET_SIGN_SECONDS;
+  return html`<div class=${few ? "hub few" : "hub"}>
     <${TimeRing} part=${left / now.seconds} />
-    <${Leaf} />
+    <span class="piece" key=${now.seat}><${Leaf} /></span>
     <strong>${nameOf(holder.name)}</strong>
     <span role="timer" aria-live="off">${over ? t("circle.over") : t("circle.left", { t: clockTime(left) })}</span>
   </div>`;

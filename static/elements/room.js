@@ -12,6 +12,7 @@ import { Ring } from "./ring.js";
 import { Settings } from "./settings.js";
 import { useShortcuts } from "./shortcuts.js";
 import { useWakeLock } from "./wake-lock.js";
+import { Speaking } from "./speaking.js";
 import { WrittenShare } from "./written-share.js";
 
 /** The facilitator's controls, loaded only by those who keep the circle. @type {import("@preact/signals").Signal<null | typeof import("../pages/console.js")>} */
@@ -57,7 +58,7 @@ export const Room = () => {
 const Members = () => html`<div class="page member">
   <${Header} />
   <main class="main">
-    <div class="stage"><${Banner} /><${Prompt} /><${Ring} seats=${seats.value} /><${WrittenShare} /></div>
+    <div class="stage"><${Banner} /><${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} /></div>
     <div class="side"><${Queue} /><${Settings} /></div>
   </main>
   <${Dock} />

@@ -15,6 +15,7 @@ export const Screen = ({ way, ready, first }) => {
   if (view.value?.stage === "ended") return html`<${Farewell} code="ended" />`;
   if (you.value?.standing === "waiting") return html`<${Lobby} />`;
   if (you.value && view.value?.seats) return html`<${Room} />`;
+  if (you.value) return html`<${Skeleton} />`; // admitted, and the first whole view is on its way
   if (ready && way) return html`<${PreJoin} way=${way} first=${first} />`;
   return html`<${Skeleton} />`;
 };

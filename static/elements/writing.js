@@ -15,7 +15,11 @@ const FEW = 200;
 
 export const Writing = () => {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  useEffect(() => { box.current?.focus(); }, []);
+  useEffect(() => {
+    box.current?.focus();
+    // the box and what had the focus in it are gone: the big button that takes its place comes next
+    return () => { setTimeout(() => { if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (document.querySelector(".dock .big"))?.focus({ preventScroll: true }); }); };
+  }, []);
   const text = draft.value;
   const share = async () => {
     const answer = await shareWritten(text);

@@ -10,6 +10,6 @@ export const WrittenShare = () => {
   const author = seats.value.find((seat) => seat.id === written.seat);
   return html`<figure class="card written" translate="no">
     ${author ? html`<figcaption class="soft small">${t("circle.written", { name: nameOf(author.name) })}</figcaption>` : null}
-    <blockquote>${written.text}</blockquote>
+    <blockquote tabindex="0">${written.text}</blockquote>
   </figure>`;
 };

@@ -12,6 +12,7 @@ import { Prompt } from "../elements/prompt.js";
 import { Queue } from "../elements/queue.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
+import { Speaking } from "../elements/speaking.js";
 import { Steer } from "../elements/steer.js";
 import { WaitingRoom } from "../elements/waiting-room.js";
 import { writing } from "../elements/writing-state.js";
@@ -26,7 +27,7 @@ export const Console = () => html`<div class="page console">
   <${Header} />
   <main class="main keeping">
     <div class="centre">
-      <div class="stage"><${Banner} /><${Prompt} /><${Ring} seats=${seats.value} /><${WrittenShare} />
+      <div class="stage"><${Banner} /><${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} />
         ${myTurn.value === "none" && !writing.value ? html`<section class="hand"><${Mine} /></section>` : null}
       </div>
       <${Steer} />

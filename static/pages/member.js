@@ -10,9 +10,12 @@ import { language, speakLanguage } from "../words.js";
 
 const ready = signal(false);
 
+/** Between two tries to get the words on a line that is bad. */
+const AGAIN_MS = 2000;
+
 /** Draws the page, and what it needs before that: the words. */
 async function start() {
-  await speakLanguage(language.value);
+  while (!(await speakLanguage(language.value))) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS)); // a page without words would frighten
   const root = document.getElementById("app");
   if (!root) return;
   root.replaceChildren();

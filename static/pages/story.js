@@ -1,7 +1,7 @@
 /** Every screen in every state, drawn from made-up signals, for looking, for pictures, for tests: /story?view=…&state=…&lang=…&theme=… */
 
 import { batch, html, render } from "../vendor/ui.js";
-import { bye, link, muting, refused, view, you } from "../circle.js";
+import { bye, keeping, link, muting, refused, view, you } from "../circle.js";
 import { BrowserCheck } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
 import { writing } from "../elements/writing-state.js";
@@ -9,16 +9,15 @@ import { entryError } from "../entry.js";
 import { level, microphone } from "../microphone.js";
 import { STATES } from "../story/states.js";
 import { hearing } from "../voice.js";
-import { LANGUAGES, speakLanguage, t } from "../words.js";
+import { LANGUAGES, language, speakLanguage, t } from "../words.js";
 
+/** @import { View } from "../types.d.ts" */
 /** @import { State } from "../story/states.js" */
-
-const asked = new URLSearchParams(location.search);
 
 /** @param {State} state */
 function pretend(state) {
   batch(() => {
-    view.value = state.view ?? null;
+    view.value = inLanguage(state.view) ?? null;
     you.value = state.you ?? null;
     link.value = state.link ?? "connecting"; // "online" would look for voices
     bye.value = state.bye ?? null;
@@ -30,6 +29,22 @@ function pretend(state) {
     hearing.value = state.hearing ?? "flowing";
     writing.value = state.writing ?? false;
   });
+}
+
+/** What a centre typed in its own language. @type {Record<string, string>} */
+const TITLES = { en: "Evening circle", hi: "शाम की मीटिंग", mr: "संध्याकाळची मीटिंग" };
+
+/** @type {Record<string, string>} */
+const SHARES = {
+  en: "I walked every morning.\nOn Thursday it rained, and I walked anyway.", hi: "मैं रोज़ सुबह टहलने गया।\nगुरुवार को बारिश हुई, फिर भी गया।",
+  mr: "रोज सकाळी फिरायला गेलो.\nगुरुवारी पाऊस होता, तरी गेलो.",
+};
+
+/** @param {View | undefined} made @returns {View | undefined} */
+function inLanguage(made) {
+  if (!made) return undefined;
+  const { written } = made;
+  return { ...made, title: TITLES[language.value], ...(written && { written: { ...written, text: SHARES[language.value] ?? "" } }) };
 }
 
 /** The list of everything, to choose from. */
@@ -46,23 +61,37 @@ function pressOnce(press) {
   if (named instanceof HTMLElement) named.click();
 }
 
-/** @returns {Promise<void>} once what was drawn is on the screen, the console with its style too */
-const drawn = () => new Promise((resolve) => setTimeout(resolve, 400));
-
-async function start() {
-  const theme = asked.get("theme");
-  if (theme) document.documentElement.dataset.theme = theme;
-  await speakLanguage(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
-  const root = /** @type {HTMLElement} */ (document.getElementById("app"));
-  const name = asked.get("view") ?? "";
-  const state = STATES[name]?.[asked.get("state") ?? Object.keys(STATES[name] ?? {})[0] ?? ""];
-  if (!state) return render(html`<${Contents} />`, root);
-  pretend(state);
-  const way = name === "loading" ? null : { code: "K7RM4WXP" };
-  render(state.browser ? html`<${BrowserCheck} why=${state.browser} />` : html`<${Screen} way=${way} ready first=${[0, 0]} />`, root);
-  await drawn();
-  if (state.press) pressOnce(state.press);
-  document.documentElement.dataset.story = "drawn"; // what a test waits for
+/** Once what was asked for is on the screen, the console with its style too. */
+async function drawn() {
+  const awaits = keeping.value ? ".console" : "#app > *";
+  while (!document.querySelector(awaits) || document.querySelector(".dock.steer") === null && keeping.value) await nextFrame();
+  await nextFrame();
 }
 
-void start();
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Draws what the address asks for; says so in `data-story`, which a test waits for. */
+async function show() {
+  const asked = new URLSearchParams(location.search);
+  delete document.documentElement.dataset.story;
+  document.documentElement.dataset.theme = asked.get("theme") ?? "";
+  await speakLanguage(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
+  const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+  render(null, root); // nothing of the last state stays: no open box, no tick
+  const name = asked.get("view") ?? "";
+  const state = STATES[name]?.[asked.get("state") ?? Object.keys(STATES[name] ?? {})[0] ?? ""];
+  if (state) {
+    pretend(state);
+    const way = name === "loading" ? null : { code: "K7RM4WXP" };
+    render(state.browser ? html`<${BrowserCheck} why=${state.browser} />` : html`<${Screen} way=${way} ready first=${[0, 0]} />`, root);
+    await drawn();
+    if (state.press) pressOnce(state.press);
+  } else {
+    render(html`<${Contents} />`, root);
+  }
+  await nextFrame();
+  document.documentElement.dataset.story = `${name}/${asked.get("state")}`;
+}
+
+window.addEventListener("popstate", () => void show());
+void show();
