@@ -37,7 +37,9 @@ class Wire(Protocol):
 
     def write(self, frame: bytes) -> None: ...
 
-    def end(self, code: int) -> None: ...
+    def end(self, code: int, last: bytes = b"") -> None:
+        """Close the connection with this WebSocket code, after the frames in `last`, and after the answer to what it is being asked."""
+        ...
 
     def expect(self, seconds: float | None) -> None:
         """Close the connection after so many seconds; None: it may stay."""
@@ -60,6 +62,8 @@ class Connection:
 
     def send(self, message: Message) -> None:
         """Send it as this connection's next. Never blocks; to a connection that is over: nothing happens."""
+        if self._wire.over:
+            return
         self._sequence += 1
         self._wire.write(message.frame(self._sequence))
 
@@ -71,10 +75,8 @@ class Connection:
         """Say why, and go. What was sent before still arrives."""
         if self._wire.over:
             return
-        self.send(Message(Event.BYE, b'{"code":"%b"}' % code.encode()))
-        if code is Goodbye.RESTARTING:
-            # No Socket.IO DISCONNECT: after one the client library does not come back by itself.
-            self._wire.end(SERVICE_RESTART)
-        else:
-            self._wire.write(_DISCONNECT)
-            self._wire.end(_NORMAL)
+        self._sequence += 1
+        bye = Message(Event.BYE, b'{"code":"%b"}' % code.encode()).frame(self._sequence)
+        # After a Socket.IO DISCONNECT the client library does not come back by itself, and here it should.
+        restarting = code is Goodbye.RESTARTING
+        self._wire.end(SERVICE_RESTART if restarting else _NORMAL, bye if restarting else bye + _DISCONNECT)

@@ -84,7 +84,7 @@ class Edge:
             self.counts[f"refused-{refused.status}"] += 1
             return refused
         websocket = web.WebSocketResponse(
-            max_msg_size=MESSAGE_BYTES_AT_MOST, compress=False, autoping=False, timeout=self._patience.close_within
+            max_msg_size=MESSAGE_BYTES_AT_MOST, compress=False, autoping=False, autoclose=False, timeout=self._patience.close_within
         )
         await websocket.prepare(request)
         transport = request.transport

@@ -19,8 +19,6 @@ class Event(StrEnum):
     """What only this seat may know."""
     MUTING = "muting"
     """Somebody is being muted, and the audio host has not confirmed it yet."""
-    AUDIO = "audio"
-    """Make a new audio offer."""
     BYE = "bye"
     """The server closes this connection; the code says why."""
 

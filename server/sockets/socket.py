@@ -49,6 +49,7 @@ class Socket(AsyncSocket):
         self._transport: asyncio.Transport | None = None
         self._ending = False
         self._busy = False
+        self._parting: tuple[int, bytes] | None = None
         self._pinged = False
         self._heart: asyncio.TimerHandle | None = None
         self._limit: asyncio.TimerHandle | None = None
@@ -59,7 +60,7 @@ class Socket(AsyncSocket):
 
     @property
     def over(self) -> bool:
-        return self._ending or self._transport is None
+        return self._ending or self._transport is None or self._parting is not None
 
     def write(self, frame: bytes) -> None:
         """Send now. A reader that owes more than the limit is cut off, which needs no memory and loses nothing."""
@@ -72,11 +73,17 @@ class Socket(AsyncSocket):
             return
         transport.write(frame)
 
-    def end(self, code: int) -> None:
-        """Say goodbye and wait a little for the browser's, deaf to all else: closing at once could lose what was just sent."""
+    def end(self, code: int, last: bytes = b"") -> None:
+        """Say goodbye, after the frames in `last`, and wait a little for the browser's, deaf to all else: closing at once could lose them.
+
+        A command that is being answered gets its answer first, the one that ends the circle too.
+        """
         if self._ending or self._transport is None:
             return
-        self.write(close_frame(code))
+        if self._busy:
+            self._parting = self._parting or (code, last)
+            return
+        self.write(last + close_frame(code))
         self._ending = True
         self._stop_timers()
         self._limit = self._loop.call_later(self._patience.close_within, self._abort)
@@ -113,6 +120,8 @@ class Socket(AsyncSocket):
             self._transport = None
             self.closed = True
             self._stop_timers()
+            # Before aiohttp says goodbye a second time. What was written is still sent.
+            transport.close()
 
     async def _take(self, message: WSMessage) -> bool:
         """Whether to go on reading."""
@@ -128,6 +137,8 @@ class Socket(AsyncSocket):
         else:
             if message.type is WSMsgType.ERROR:
                 self._counts["malformed"] += 1
+            elif message.type is WSMsgType.CLOSE:
+                self.write(close_frame(_GOING))
             return False
         return True
 
@@ -161,6 +172,8 @@ class Socket(AsyncSocket):
             await work
         finally:
             self._busy = False
+            if self._parting is not None:
+                self.end(*self._parting)
 
     def _may(self, text: str) -> bool:
         """Whether one more message is within the rate. An event that is not is answered so; who goes on is cut off."""
