@@ -42,6 +42,10 @@ class Attendance:
         """The seat this connection stands for."""
         return self._sittings.get(connection)
 
+    def connection(self, sitting: Sitting) -> Connection | None:
+        """The connection that stands for this seat."""
+        return self._connections.get(sitting)
+
     def count(self) -> int:
         return len(self._connections)
 

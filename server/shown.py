@@ -97,14 +97,17 @@ class Shown:
     async def show(self, current: Versioned) -> None:
         """Gate first, then the views: nobody reads that they are muted while they are still heard."""
         messages: dict[Audience, Message | None] = {}
+        concerned: set[SeatId] = set()
         if self.is_news(current.version):
             await self._gate(current)
+            if self._circle is not None:
+                concerned = _concerned(self._circle, current.circle)
             self._circle, self.version = current.circle, current.version
             if current.circle.stage is Stage.ENDED:
                 self.end()
                 return
             messages = {audience: self._publish(audience) for audience in list(self._views)}
-        await self._send(messages)
+        await self._send(messages, concerned)
 
     def end(self) -> None:
         """The circle is over, or was forgotten."""
@@ -146,18 +149,22 @@ class Shown:
         patch = patches.diff(before, self._views[audience])
         return Message(Event.PATCH, _encode(patch)) if patch else None
 
-    async def _send(self, patch: dict[Audience, Message | None]) -> None:
+    async def _send(self, patch: dict[Audience, Message | None], concerned: set[SeatId]) -> None:
         whole: dict[Audience, Message] = {}
         for count, watcher in enumerate(list(self._watchers.values()), start=1):
             if count % TURN_OF_THE_LOOP == 0:
                 await asyncio.sleep(0)
             if watcher.connection.over:
                 continue
-            self._tell(watcher, patch, whole)
+            if watcher.whole or watcher.seat in concerned:
+                self._tell(watcher, patch, whole)
+            elif watcher.audience and (message := patch.get(watcher.audience)):
+                watcher.connection.send(message)
         watched = {watcher.audience for watcher in self._watchers.values()}
         self._views = {audience: view for audience, view in self._views.items() if audience in watched}
 
     def _tell(self, watcher: Watcher, patch: dict[Audience, Message | None], whole: dict[Audience, Message]) -> None:
+        """One for whom more than the audience's view may have changed."""
         assert self._circle is not None
         seat = self._circle.seats.get(watcher.seat)
         audience = audience_of(seat) if seat else None
@@ -183,6 +190,19 @@ class Shown:
         if audience not in self._views:
             self._views[audience] = view_for(self._circle, audience)
         return self._views[audience]
+
+
+def _concerned(before: Circle, now: Circle) -> set[SeatId]:
+    """The seats whose audience or private part may differ: in themselves, in their place, in having the piece.
+
+    So a change costs the others one write each: 500 private parts would cost more than their 500 frames.
+    """
+    concerned = {id for id, seat in now.seats.items() if seat is not before.seats.get(id)}
+    concerned.update(before.seats.keys() - now.seats.keys())
+    if before.queue != now.queue:
+        concerned.update(place.seat for place in before.queue + now.queue)
+    concerned.update(turn.seat for turn in (before.turn, now.turn) if turn is not None)
+    return concerned
 
 
 def _sits(seat: Seat | None) -> bool:

@@ -160,6 +160,11 @@ class Member:
         finally:
             self._answers.pop(id, None)
 
+    async def say(self, text: str) -> None:
+        """As it is, no answer awaited."""
+        assert self._socket is not None
+        await self._socket.send_str(text)
+
     async def join(self, circle: str, secret: str | None = None) -> Json:
         """By a link's secret, or by the typed code alone. The answer; when it is a yes, the seat is taken."""
         self.circle = circle

