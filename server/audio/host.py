@@ -5,21 +5,17 @@ import logging
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
-
 from rooms.ids import CircleId, SeatId
 from rooms.slots import Floor
-from server.audio import dtls, sdp
+from server.audio import sdp
 from server.audio.counters import Counters, Dropped, SeatCounts
-from server.audio.dtls import HostCertificate, SeatDtls
 from server.audio.forwarder import CNAME, Forwarder
 from server.audio.gate import Version
+from server.audio.handshakes import Handshakes
 from server.audio.mux import Mux
-from server.audio.pacer import Pacer
 from server.audio.peer import Peer
 from server.audio.port import OfferRefused
 from server.audio.settings import AudioSettings
-from server.audio.srtp import Session
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +25,6 @@ _REPORT_BEATS = 25
 """Five seconds between the reports of one peer, as RFC 3550 asks of few participants."""
 _LONGEST_GAP = 1.0 + _BEAT
 """Seconds since the last beat after which the loop stood still for one of them, and what it knows of the floor counts as stale."""
-_CLOSING = 1.0
-"""Seconds one connection may take to say goodbye."""
 
 
 class Clock(Protocol):
@@ -52,9 +46,8 @@ class AudioHost:
         self._random = random_bytes
         self._on_gap = on_gap
         self.counters = Counters()
-        self._certificate = HostCertificate.generateCertificate()
         self._mux = Mux(self, self.counters, clock)
-        self._pacer = Pacer(clock, settings.handshake_share)
+        self._handshakes = Handshakes(settings, clock, self.counters, connected=self._connected, close=self._close)
         self._circles: dict[CircleId, Forwarder] = {}
         self._peers: set[Peer] = set()
         self._tasks: asyncio.TaskGroup | None = None
@@ -78,10 +71,11 @@ class AudioHost:
         if not addresses:
             raise ValueError("an audio host on every address must be told which to advertise")
         self._mux.open(self._settings.hosts, self._settings.port)
-        self._host = sdp.Host(fingerprint=self._certificate.sha256, addresses=addresses, port=self._mux.port)
+        self._host = sdp.Host(fingerprint=self._handshakes.certificate.sha256, addresses=addresses, port=self._mux.port)
         self._beaten_at = self._clock()
         began = asyncio.Event()
         self._life = asyncio.create_task(self._live(began))  # owned: `stop` ends and awaits it
+        self._life.add_done_callback(_tell_of_a_fault)
         await began.wait()
 
     async def _live(self, began: asyncio.Event) -> None:
@@ -102,8 +96,13 @@ class AudioHost:
             if late:
                 life.cancel()
                 await asyncio.wait({life}, timeout=seconds)
-        self._pacer.close()
+        self._handshakes.close()
         self._mux.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it carries voices: started, not stopped, and not broken by a fault of its own."""
+        return self._life is not None and not self._life.done()
 
     @property
     def peers(self) -> Collection[Peer]:
@@ -130,7 +129,7 @@ class AudioHost:
         self._phase = (self._phase + 1) % _REPORT_BEATS
         peer = Peer(
             circle, seat, username=f"{ufrag}:{parsed.ufrag}".encode(), key=password.encode(), payload_types=parsed.listening,
-            voice_type=parsed.voice_type, fingerprints=parsed.fingerprints, phase=self._phase, clock=self._clock, pacer=self._pacer,
+            voice_type=parsed.voice_type, fingerprints=parsed.fingerprints, phase=self._phase, clock=self._clock, pacer=self._handshakes.pacer,
         )  # fmt: skip
         self._peers.add(peer)
         self.counters.peers += 1
@@ -197,35 +196,11 @@ class AudioHost:
         if peer.connected_at is None and peer.wire is not None:
             peer.wire.close()
 
-    async def _serve(self, peer: Peer, association: SeatDtls) -> None:
-        """One connection from its ClientHello to its end. Never raises but when cancelled: one guest must not end the others."""
-        try:
-            async with asyncio.timeout(self._settings.handshake_seconds):
-                await association.start(RTCDtlsParameters([RTCDtlsFingerprint(name, value) for name, value in peer.fingerprints]))
-            peer.rest()
-            if association.sessions is not None and association.state == "connected" and not peer.closed:
-                self._connected(peer, association, association.sessions)
-                await peer.ended.wait()
-        except TimeoutError:
-            pass
-        except Exception as error:  # noqa: BLE001  # the boundary of one guest: what their certificate or records provoke ends them alone
-            _log.warning("audio-handshake-broke", extra={"circle": peer.circle, "seat": peer.seat, "error": type(error).__name__})
-        finally:
-            peer.rest()
-            if peer.connected_at is None:
-                self.counters.handshakes_failed += 1
-            self._close(peer)
-            await _say_goodbye(association)
-            peer.forget()
-
-    def _connected(self, peer: Peer, association: SeatDtls, sessions: tuple[Session, Session]) -> None:
-        peer.inbound, peer.outbound = sessions
+    def _connected(self, peer: Peer) -> None:
         peer.connected_at = self._clock()
         self.counters.waiting -= 1
         self.counters.handshakes += 1
         self.on_path(peer)
-        if association.pump is not None:  # it ends when the browser says goodbye
-            association.pump.add_done_callback(lambda _: peer.ended.set())
 
     # ---------------------------------------------------------------------------------------------------- mux.Receiver
 
@@ -252,10 +227,8 @@ class AudioHost:
             forwarder.moved()
 
     def on_dtls(self, peer: Peer, datagram: bytes) -> None:
-        """To its handshake, which a ClientHello begins: until then an offer costs neither task nor TLS."""
-        if peer.wire is None and dtls.opens_handshake(datagram) and self._tasks is not None and not self._ending.is_set():
-            self._tasks.create_task(self._serve(peer, peer.begin(self._certificate)))
-        if peer.wire is None or not dtls.harmless(datagram) or not peer.wire.put(datagram):
+        """To its handshake."""
+        if self._tasks is None or self._ending.is_set() or not self._handshakes.take(self._tasks, peer, datagram):
             self.counters.dropped[Dropped.DTLS] += 1
 
     def on_voice(self, peer: Peer, datagram: bytes) -> None:
@@ -301,9 +274,8 @@ class AudioHost:
                 self._close(peer)
 
 
-async def _say_goodbye(association: SeatDtls) -> None:
-    try:
-        async with asyncio.timeout(_CLOSING):
-            await association.stop()
-    except TimeoutError:
-        pass
+def _tell_of_a_fault(life: asyncio.Task[None]) -> None:
+    """`stop` may be hours away, and until then nobody would know why it is quiet."""
+    fault = None if life.cancelled() else life.exception()
+    if fault is not None:
+        _log.error("audio-host-broke", exc_info=fault)

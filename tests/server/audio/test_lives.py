@@ -229,3 +229,25 @@ async def test_a_process_that_stood_still_closes_its_gates_and_throws_away_what_
     for voice in (speaker, listener):
         await voice.close()
     await host.stop()
+
+
+async def test_alive_is_what_the_health_check_asks() -> None:
+    host = audio_host()
+    assert not host.alive
+    await host.start()
+    assert host.alive
+    await host.stop()
+    assert not host.alive
+
+
+async def test_a_fault_of_the_hosts_own_is_said_at_once(caplog: pytest.LogCaptureFixture) -> None:
+    host = audio_host()
+    await host.start()
+
+    def broken(now: float) -> None:
+        raise ZeroDivisionError
+
+    host._each_second = broken  # type: ignore[method-assign]  # pyright: ignore[reportPrivateUsage]  # no datagram brings this about
+    await until(lambda: not host.alive)
+    assert "audio-host-broke" in caplog.text
+    await host.stop()
