@@ -113,7 +113,6 @@ async function join(mine, body) {
   const ack = await mine.ask("join", body);
   if (ack.ok) {
     joining = null;
-    remember({ secret: undefined });
     return ack;
   }
   if (isPassing(ack.code) && ack.code !== "too-fast") return "later";
@@ -154,9 +153,13 @@ function refuseEntry(code) {
   found(false);
 }
 
+/** There is nothing to come back to: not even the tab remembers. */
+const LAST_WORDS = new Set(["left", "removed", "turned-away", "ended"]);
+
 /** @param {string} code */
 function over(code) {
-  forget();
+  if (LAST_WORDS.has(code)) forget();
+  else if (code === "taken-over") remember({ token: undefined, next: undefined }); // the way in stays: a personal link takes the seat back
   clear(code);
   found(true);
 }

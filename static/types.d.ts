@@ -138,7 +138,7 @@ export interface Address {
 /** What the tab remembers, and only the tab. */
 export interface Session {
   circle: string;
-  /** Of the link, until a seat is taken with it. */
+  /** Of the link. A personal one takes its seat back when the token is another window's. */
   secret?: string;
   /** Proves that a returning browser is the same person. */
   token?: string;

@@ -1,0 +1,45 @@
+"""What people see when the server dies, or when they open the circle twice."""
+
+from tests.browser.people import House, Person
+from tests.serving import ServerProcess
+
+
+async def seated(served: ServerProcess, house: House) -> tuple[Person, Person, str]:
+    """A (440 Hz) by a personal link and B who keeps, in a circle that has started; and A's link."""
+    links = await served.centre.open_circle()
+    (personal,) = await served.centre.invite(links.code)
+    a, b = await house.person("A", hertz=440), await house.person("B", hertz=1000)
+    for person, link in ((b, links.facilitator), (a, personal)):
+        await person.open(link)
+        await person.enter()
+    await b.press("Start circle")
+    await a.press("Raise hand")
+    await a.press("Begin")
+    await b.hears(440)
+    return a, b, personal
+
+
+async def test_a_killed_server_comes_back_and_so_do_the_voices(served: ServerProcess, house: House) -> None:
+    a, b, _ = await seated(served, house)
+    await served.kill()
+    for person in (a, b):
+        await person.reads("Your place is kept", seconds=2)
+    await b.hears(None)
+    await served.start()
+    await b.hears(440)  # nobody pressed anything
+    await a.sees("I'm done")
+
+
+async def test_one_seat_in_two_tabs_is_in_the_newer_one(served: ServerProcess, house: House) -> None:
+    a, b, _ = await seated(served, house)
+    async with a.context.expect_page() as opening:
+        await a.page.evaluate("() => { window.open('/circle'); }")  # a tab's twin has its storage
+    twin = Person(name="twin", hertz=a.hertz, page=await opening.value, context=a.context)
+    await a.reads("You are here in another window")
+    await twin.press("Begin")
+    await b.hears(440)
+    await a.press("Use this window")
+    await a.enter()
+    await twin.reads("You are here in another window")
+    await a.press("Begin")
+    await b.hears(440)
