@@ -54,12 +54,33 @@ def packed(type_: str, plain: bytes, brotli: bytes | None = None) -> File:
     return File(type=type_, plain=plain, gzip=small, brotli=brotli)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    entries: Mapping[str, Mapping[str, Any]]
-    """Of the manifest: source path to `{file, css?, …}`."""
-    files: Mapping[str, File]
-    """By name in `/static/dist/`."""
+    """`entries` are the manifest's: source path to `{file, css?, …}`."""
+
+    def __init__(self, dist: Path, entries: Mapping[str, Mapping[str, Any]], names: frozenset[str]) -> None:
+        self.entries = entries
+        self.names = names
+        """Of all files in `/static/dist/`: those of the last builds too, for pages that were loaded before."""
+        self._dist = dist
+        self._ready = {name: self._packed(name) for name in self.wanted() if name in names}
+
+    def wanted(self) -> set[str]:
+        """What the entries need."""
+        return {name for entry in self.entries.values() for name in (entry.get("file"), entry.get("css")) if name}
+
+    def file(self, name: str) -> File | None:
+        """The file, packed when it is first asked for: what a page needs is ready, of the rest little is ever wanted."""
+        if name in self.names and name not in self._ready:
+            try:
+                self._ready[name] = self._packed(name)
+            except FileNotFoundError:  # a later build took it away
+                return None
+        return self._ready.get(name)
+
+    def _packed(self, name: str) -> File:
+        path = self._dist / name
+        beside = path.with_name(path.name + ".br")
+        return packed(TYPES[path.suffix], path.read_bytes(), beside.read_bytes() if beside.is_file() else None)
 
 
 def load(static: Path = STATIC) -> Bundle:
@@ -74,11 +95,10 @@ def load(static: Path = STATIC) -> Bundle:
         raise NoBundle(f"static/dist/manifest.json cannot be read: {REMEDY}") from None
     if stale := _stale(static, sources):
         raise NoBundle(f"the browser's pages are older than static/{stale}: {REMEDY}")
-    files = _files(static / "dist")
-    wanted = {name for entry in entries.values() for name in (entry.get("file"), entry.get("css")) if name}
-    if missing := wanted - files.keys():
+    bundle = Bundle(static / "dist", entries, _names(static / "dist"))
+    if missing := bundle.wanted() - bundle.names:
         raise NoBundle(f"static/dist/{min(missing)} is missing: {REMEDY}")
-    return Bundle(entries=entries, files=files)
+    return bundle
 
 
 def build(static: Path = STATIC) -> None:
@@ -104,11 +124,6 @@ def _stale(static: Path, sources: Mapping[str, str]) -> str | None:
     return None
 
 
-def _files(dist: Path) -> dict[str, File]:
-    found: dict[str, File] = {}
-    for path in sorted(dist.rglob("*")):
-        type_ = TYPES.get(path.suffix)
-        if type_ is not None and path.is_file() and path.name != "manifest.json":
-            beside = path.with_name(path.name + ".br")
-            found[path.relative_to(dist).as_posix()] = packed(type_, path.read_bytes(), beside.read_bytes() if beside.is_file() else None)
-    return found
+def _names(dist: Path) -> frozenset[str]:
+    found = (path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.suffix in TYPES and path.is_file())
+    return frozenset(found) - {"manifest.json"}

@@ -73,7 +73,7 @@ def _pages(static: Path) -> Finding:
         bundle = load(static)
     except NoBundle as error:
         return Finding("pages", False, str(error))
-    return Finding("pages", True, f"built, {len(bundle.files)} files")
+    return Finding("pages", True, f"built, {len(bundle.wanted())} files")
 
 
 def _clock(clock: Clock, files: tuple[Path, ...]) -> Finding:

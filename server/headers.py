@@ -17,7 +17,7 @@ FORM = web.ResponseKey("form", bool)
 
 _ALLOWED = ("microphone", "autoplay", "screen-wake-lock", "clipboard-write", "web-share")
 _CLOSED = (
-    "accelerometer", "ambient-light-sensor", "attribution-reporting", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",
     "magnetometer", "midi", "payment", "picture-in-picture", "publickey-credentials-get", "serial", "storage-access", "usb", "window-management",
     "xr-spatial-tracking",

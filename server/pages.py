@@ -73,7 +73,7 @@ class Pages:
         raise web.HTTPSeeOther(f"/circle{query}{end}" if end else f"/{query}")
 
     async def _built(self, request: web.Request) -> web.Response:
-        file = self._bundle.files.get(request.match_info["name"])
+        file = self._bundle.file(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound
         fixed_name = self._dev or request.match_info["name"].startswith("vendor/")

@@ -73,6 +73,20 @@ async def test_a_ready_made_brotli_file_is_taken(tmp_path: Path) -> None:
     assert (body, headers["Content-Encoding"]) == (b"brotli", "br")
 
 
+async def test_a_page_of_the_last_build_still_gets_its_files(tmp_path: Path) -> None:
+    static = plain_pages(tmp_path / "static")
+    for name in ("old-AAAAAAAA.js", "gone-BBBBBBBB.js", "circle.py", "notes"):
+        (static / "dist" / name).write_text("export {};")
+    async with running_server(tmp_path / "data", static=static) as served, aiohttp.ClientSession() as session:
+        (static / "dist" / "gone-BBBBBBBB.js").unlink()
+        (static / "dist" / "new-CCCCCCCC.js").write_text("export {};")
+        statuses: dict[str, int] = {}
+        for name in ("old-AAAAAAAA.js", "gone-BBBBBBBB.js", "new-CCCCCCCC.js", "circle.py", "notes"):
+            async with session.get(f"{served.url}/static/dist/{name}") as answer:
+                statuses[name] = answer.status
+    assert statuses == {"old-AAAAAAAA.js": 200, "gone-BBBBBBBB.js": 404, "new-CCCCCCCC.js": 404, "circle.py": 404, "notes": 404}
+
+
 async def test_the_manifest_says_nothing_but_the_title(served: Served) -> None:
     manifest = json.loads((await get(f"{served.url}/manifest.webmanifest"))[0])
     assert (manifest["name"], manifest["start_url"], manifest["display"]) == ("Seven o'clock", "/", "browser")
