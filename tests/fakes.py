@@ -150,6 +150,11 @@ class MemoryStore:
         return len(gone)
 
 
+def _from_afar(versioned: Versioned) -> Versioned:
+    """An equal circle, not the same object."""
+    return Versioned(replace(versioned.circle), versioned.version)
+
+
 class FaultyStore:
     """A store between which and us anything can happen. Without a fault set, the store itself."""
 
@@ -185,7 +190,7 @@ class FaultyStore:
 
     async def load(self, circle: CircleId) -> Versioned:
         self._refuse()
-        return await self._store.load(circle)
+        return _from_afar(await self._store.load(circle))
 
     async def version(self, circle: CircleId) -> Version:
         self._refuse()
@@ -199,8 +204,7 @@ class FaultyStore:
         if self.lost_answers:
             self.lost_answers -= 1
             raise Unavailable("the answer was lost")
-        # As from another machine: an equal circle, not the same object.
-        return Versioned(replace(committed.circle), committed.version)
+        return _from_afar(committed)
 
     async def due(self, at_most: int) -> list[tuple[Instant, CircleId]]:
         self._refuse()

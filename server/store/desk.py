@@ -46,6 +46,7 @@ class Desk:
         self._busy = False
         self._open = False
         self._idle = asyncio.Event()
+        # The last process may have been killed between an end and its wiping.
         self._to_wipe = True
         self.ready = False
         """Whether the last transaction went through."""
@@ -142,7 +143,6 @@ class Desk:
             connection.execute("BEGIN IMMEDIATE")
             prepare(connection)
             connection.execute("COMMIT")
-            self._wipe(connection)
         except (OSError, sqlite3.Error, StoreUnusable) as error:
             if connection is not None:
                 connection.close()
@@ -191,7 +191,7 @@ class Desk:
         return outcomes
 
     def _wipe(self, connection: sqlite3.Connection) -> None:
-        """Also at the start: the last process may have been killed between an end and its wiping. Failed, it is tried again with the next job."""
+        """Failed, it is tried again with the next job."""
         try:
             (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._to_wipe = bool(busy)

@@ -8,8 +8,8 @@ import pytest
 
 from moderation.policy import Denial
 from rooms.circle import Circle, Role, Stage
-from rooms.commands import EndCircle, LowerHand, Mute, RaiseHand, Remove, StartCircle
-from rooms.ids import CircleId
+from rooms.commands import EndCircle, LowerHand, Mute, RaiseHand, Remove, Return, StartCircle
+from rooms.ids import CircleId, SecretHash
 from rooms.refusals import Reason, Refusal
 from server import circles as road
 from server.circles import Accepted, Busy, Circles
@@ -267,6 +267,12 @@ class TestFaults:
         assert accepted(answer).turn is not None
         assert await stored(store, table) == ((1, version.version + 1), accepted(answer))
 
+    async def test_also_of_a_command_that_cannot_be_done_twice(self, store: FaultyStore, table: Table) -> None:
+        back = Return(token=join(1).token, next=SecretHash("e" * 64))
+        store.lost_answers = 1
+        assert accepted(await table.visit(back)).seats[seat_of(1)].token == back.next
+        assert await table.visit(back) == Refusal(Reason.NO_SUCH_TOKEN)
+
     async def test_a_store_that_is_away_says_so_and_loses_nothing(self, store: FaultyStore, table: Table) -> None:
         before = await stored(store, table)
         store.refusals = 2
@@ -294,9 +300,12 @@ class TestFaults:
     async def test_stopping_finishes_what_was_taken_and_takes_no_more(self, store: FaultyStore) -> None:
         async with Circles(store, FakeClock()) as circles:
             table = await table_for(circles, 2)
-            asking = asyncio.ensure_future(table.ask(seat_of(1), RaiseHand(by=seat_of(1)), 1))
+            store.flowing.clear()
+            asking = [asyncio.ensure_future(table.ask(seat_of(n), RaiseHand(by=seat_of(n)), 1)) for n in (1, 2)]
             await asyncio.sleep(0)
-        accepted(await asking)
+            asyncio.get_running_loop().call_later(0.05, store.flowing.set)
+        for answer in await asyncio.gather(*asking):
+            accepted(answer)
         with pytest.raises(Unavailable):
             await table.ask(seat_of(2), RaiseHand(by=seat_of(2)), 1)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rooms.circle import HOLD_SECONDS, OFFER_SECONDS, PLACE_SECONDS, Circle, Presence, Stage, TurnState
-from rooms.commands import Begin, LetTimePass, MarkAway, RaiseHand
+from rooms.commands import Begin, LetTimePass, MarkAway, Pause, RaiseHand, Resume
 from rooms.deadlines import expires_at
 from rooms.ids import CircleId, Instant
 from server import circles as road
@@ -114,6 +114,20 @@ async def test_a_nearer_deadline_wakes_earlier(evening: Evening) -> None:
         evening.clock.advance(OFFER_SECONDS)
         again = await evening.until(lambda circle: circle.turn is not None and circle.turn.place.again, "NEARBY22")
         assert offered(again)
+
+
+async def test_a_deadline_that_comes_near_by_a_change_is_kept(evening: Evening) -> None:
+    async with evening.keeping():
+        table = await table_for(evening.circles, 1)
+        await raised(table, 1)
+        evening.clock.advance(OFFER_SECONDS - 2)
+        accepted(await table.ask(seat_of(0), Pause(), 2))
+        evening.clock.advance(60)
+        await evening.quiet()
+        accepted(await table.ask(seat_of(0), Resume(), 3))
+        await evening.quiet()
+        evening.clock.advance(2)
+        await evening.until(lambda circle: circle.turn is not None and circle.turn.place.again)
 
 
 async def test_many_circles_due_at_once(evening: Evening) -> None:

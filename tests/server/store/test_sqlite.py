@@ -112,12 +112,18 @@ class TestStart:
 
     async def test_a_second_server_is_turned_away(self, tmp_path: Path) -> None:
         async with running(tmp_path) as store:
-            said = await asyncio.create_subprocess_exec(
+            second = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "tests.server.store.committing", str(tmp_path), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
             )
-            out, error = await said.communicate()
-            assert out == b""
-            assert b"circles.db is in use by another server" in error
+            assert second.stdout is not None
+            assert second.stderr is not None
+            async with asyncio.timeout(60):
+                if acknowledged := await second.stdout.readline():
+                    second.kill()
+                said = await second.stderr.read()
+                await second.wait()
+            assert acknowledged == b""
+            assert b"circles.db is in use by another server" in said
             await store.open(a_circle(), None)
 
     @pytest.mark.parametrize("made_before", [False, True])
@@ -235,12 +241,12 @@ class TestTrouble:
             assert await store.load(opened.circle.id) == at
 
     async def test_a_disk_that_stands_still_holds_nobody_for_long(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(desks, "ANSWER_SECONDS", 0.01)
-        monkeypatch.setattr(desks, "JOBS_AT_MOST", 3)
         moving = threading.Event()
         async with running(tmp_path) as store:
             opened = await store.open(a_circle(), None)
             changes = store.changes()
+            monkeypatch.setattr(desks, "ANSWER_SECONDS", 0.01)
+            monkeypatch.setattr(desks, "JOBS_AT_MOST", 3)
             desk: desks.Desk = store._desk  # pyright: ignore[reportPrivateUsage]
             still = asyncio.ensure_future(desk.run(lambda _: moving.wait(10)))
             await asyncio.sleep(0)
