@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from rooms.ids import CircleId
 from server.settings import WrongSetting
 from server.store.sqlite import SqliteStore
+from tests.certificates import make_certificate
 from tests.serving import plain_pages, running_server, server_process
 
 STOPS_WITHIN_SECONDS = 6.0
@@ -33,6 +35,21 @@ async def test_it_serves_and_lets_go(tmp_path: Path) -> None:
                 free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 free.bind(("127.0.0.1", number))
     assert asyncio.all_tasks() == tasks
+
+
+async def test_with_its_own_certificate(tmp_path: Path) -> None:
+    certificate, key = make_certificate(tmp_path, "pair")
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    static = plain_pages(tmp_path / "static")
+    async with running_server(tmp_path / "data", static=static, host="localhost", tls_cert=certificate, tls_key=key) as served:
+        assert served.url == f"https://localhost:{served.app.port}"
+        async with aiohttp.ClientSession() as session, session.get(served.url, ssl=trusting) as answer:
+            assert answer.status == 200
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        links = await served.open_circle()
+        assert links.member.startswith(f"{served.url}/circle#")
+        # Plain HTTP on the TLS port, and a connection that never says anything.
+        await send(served.app.port, b"GET / HTTP/1.1\r\n\r\n")
 
 
 async def test_a_part_that_breaks_ends_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,3 +74,9 @@ def test_every_setting_has_a_flag_a_variable_and_words() -> None:
     assert rows[0] == ("--host", "CIRCLEKEEPER_HOST", "127.0.0.1", "Address to listen on; 0.0.0.0 or :: for all of them.")
     assert {row[0]: row[2] for row in rows}["--audio-port"] == "the number of --port"
     assert all(all(row) for row in rows)
+
+
+def test_the_readme_lists_every_setting_and_no_other(tree: Path) -> None:
+    readme = (tree / "README.md").read_text("utf-8")
+    listed = [line for line in readme.splitlines() if line.startswith("| `--")]
+    assert listed == [f"| `{option}` | `{variable}` | {default} | {words} |" for option, variable, default, words in table()]
