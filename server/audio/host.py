@@ -23,8 +23,6 @@ _BEAT = 0.2
 _BEATS_A_SECOND = 5
 _REPORT_BEATS = 25
 """Five seconds between the reports of one peer, as RFC 3550 asks of few participants."""
-_LONGEST_GAP = 1.0 + _BEAT
-"""Seconds since the last beat after which the loop stood still for one of them, and what it knows of the floor counts as stale."""
 
 
 class Clock(Protocol):
@@ -208,7 +206,7 @@ class AudioHost:
         """False after the process stood still: every gate is closed then, and what waits in the port is from before."""
         now = self._clock()
         gap = now - self._beaten_at
-        if gap <= _LONGEST_GAP:
+        if gap <= self._settings.gap_seconds + _BEAT:
             return True
         self._beaten_at = now
         self.counters.gaps += 1

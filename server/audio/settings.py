@@ -30,3 +30,5 @@ class AudioSettings:
     """From the answer until the connection carries audio; later it is forgotten."""
     silence_seconds: float = 15.0
     """Without an authenticated Binding request for so long, a connection is gone (RFC 7675 has browsers send one every 5 s)."""
+    gap_seconds: float = 1.0
+    """A loop that stood still for longer knows nothing certain of the floor: every gate closes until the state was read again."""

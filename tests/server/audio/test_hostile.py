@@ -202,9 +202,16 @@ async def test_junk_rtcp(call: Call) -> None:
     for _ in range(300):
         call.listener.send_rtcp(bytes((0x80 | chance.randrange(32), chance.randrange(192, 224))) + chance.randbytes(chance.randrange(6, 100)))
         call.from_member(b"\x81\xc9" + chance.randbytes(chance.randrange(0, 100)))
-    for name in range(50):  # one SSRC after the other
+    await call.goes_on()
+
+
+async def test_one_rtcp_name_after_the_other_from_a_member(call: Call) -> None:
+    for name in range(50):
         call.listener.send_rtcp(struct.pack("!BBHI", 0x80, 201, 1, name))
     await call.goes_on()
+    counters = call.studio.host.counters
+    assert counters.rtcp_in <= 5, "libsrtp would keep a context for each"
+    assert counters.dropped[Dropped.RTCP] >= 45
 
 
 async def test_truncated_packets_of_every_length(call: Call) -> None:
