@@ -110,7 +110,7 @@ class Announce:
             with self._bugs.caught("announce") as met:
                 await self._show(shown)
             if met.id is not None:
-                shown.resync_all()
+                shown.start_over()
             await asyncio.sleep(self._coalesce)
         del self._shown[shown.id]
 

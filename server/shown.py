@@ -59,6 +59,7 @@ class Shown:
         self._audio = audio
         self._circle: Circle | None = None
         self._floor: Floor = {}
+        self._seated: frozenset[SeatId] = frozenset()
         self._views: dict[Audience, View] = {}
         self._watchers: dict[Connection, Watcher] = {}
 
@@ -86,13 +87,16 @@ class Shown:
             watcher.whole = True
             self.wake.set()
 
-    def resync_all(self) -> None:
+    def start_over(self) -> None:
+        """After a bug: trust nothing that was projected, and owe everybody everything."""
+        self._circle = None
+        self._views.clear()
         for watcher in self._watchers.values():
             watcher.whole = True
 
     def is_news(self, version: Version) -> bool:
         """Within one epoch what is not newer is never shown: a late message must not open a muted microphone again."""
-        return self.version is None or version > self.version
+        return self.version is None or version > self.version or (self._circle is None and version == self.version)
 
     async def show(self, current: Versioned) -> None:
         """Gate first, then the views: nobody reads that they are muted while they are still heard."""
@@ -125,8 +129,10 @@ class Shown:
         narrower = not set(self._floor.values()) <= set(floor.values())
         done = self._audio.set_floor(self.id, current.version, floor)
         self._floor = floor
-        for seat in self._parted(current.circle):
+        seated = frozenset(id for id, seat in current.circle.seats.items() if seat.standing is Standing.SEATED)
+        for seat in self._seated - seated:
             self._audio.drop_seat(self.id, seat)
+        self._seated = seated
         if narrower and isawaitable(done):
             try:
                 # Shielded: when it is late, the host must still do it.
@@ -135,12 +141,6 @@ class Shown:
                 muting = Message(Event.MUTING)
                 for watcher in self._watchers.values():
                     watcher.connection.send(muting)
-
-    def _parted(self, now: Circle) -> list[SeatId]:
-        """Who sat in the circle and does not any more."""
-        if self._circle is None:
-            return []
-        return [id for id, seat in self._circle.seats.items() if seat.standing is Standing.SEATED and not _sits(now.seats.get(id))]
 
     def _publish(self, audience: Audience) -> Message | None:
         """What differs from what this audience was last sent, encoded once. None: nothing."""
@@ -203,10 +203,6 @@ def _concerned(before: Circle, now: Circle) -> set[SeatId]:
         concerned.update(place.seat for place in before.queue + now.queue)
     concerned.update(turn.seat for turn in (before.turn, now.turn) if turn is not None)
     return concerned
-
-
-def _sits(seat: Seat | None) -> bool:
-    return seat is not None and seat.standing is Standing.SEATED
 
 
 def _goodbye(seat: Seat | None) -> Goodbye:

@@ -1,0 +1,420 @@
+"""What is shown to whom, in which order, and how often."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from rooms.circle import Circle, Stage
+from rooms.commands import Admit, Begin, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway
+from rooms.ids import CircleId, SeatId
+from rooms.slots import Floor
+from rooms.views import Audience, view_for, you_for
+from server.announce import Announce
+from server.bugs import Bugs
+from server.patches import apply
+from server.shown import GATE_SECONDS, Gate
+from server.sockets.connection import Connection
+from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
+from server.store.wakes import Wakes
+from tests.rooms.words import after, given
+
+KIM, DEV, ANU, BELA, WIM, LIS = map(SeatId, ("kim", "dev", "anu", "bela", "wim", "lis"))
+
+
+@dataclass(slots=True)
+class Screen:
+    """A connection's other end: what reached it, decoded."""
+
+    log: list[tuple[str, Any]]
+    name: str
+    over: bool = False
+    seen: list[list[Any]] = field(default_factory=list[list[Any]])
+    view: Any = None
+    you: Any = None
+
+    def write(self, frame: bytes) -> None:
+        size = frame[1]
+        event, sequence, *rest = json.loads(frame[2 if size < 126 else 4 if size == 126 else 10 :][2:])
+        assert sequence == len(self.seen) + 1
+        self.seen.append([event, *rest])
+        self.log.append((f"{event} {self.name}", rest[0] if rest else None))
+        if event == "view":
+            self.view = rest[0]
+        elif event == "patch":
+            self.view = apply(self.view, rest[0])
+        elif event == "you":
+            self.you = rest[0]
+
+    def end(self, code: int, last: bytes = b"") -> None:
+        self.write(last.removesuffix(b"\x81\x0241"))
+        self.over = True
+
+    def expect(self, seconds: float | None) -> None: ...
+
+    def events(self) -> list[str]:
+        return [seen[0] for seen in self.seen]
+
+
+@dataclass(slots=True)
+class World:
+    """One circle as the store has it, one audio host, and screens."""
+
+    circle: Circle
+    version: int = 1
+    epoch: int = 1
+    available: bool = True
+    exists: bool = True
+    wakes: Wakes = field(default_factory=Wakes)
+    log: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
+    gating: Awaitable[None] | None = None
+    loads: int = 0
+
+    def changes(self) -> Any:
+        return self.wakes.listen()
+
+    async def load(self, circle: CircleId) -> Versioned:
+        self.loads += 1
+        if not self.available:
+            raise Unavailable
+        if not self.exists:
+            raise NoSuchCircle(circle)
+        return Versioned(self.circle, await self._version())
+
+    async def version_of(self, circle: CircleId) -> Version:
+        return (await self.load(circle)).version
+
+    async def _version(self) -> Version:
+        return Version(self.epoch, self.version)
+
+    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> Awaitable[None] | None:
+        self.log.append(("floor", (tuple(version), dict(floor))))
+        return self.gating
+
+    def drop_seat(self, circle: CircleId, seat: SeatId) -> None:
+        self.log.append((f"drop {seat}", None))
+
+    def drop_circle(self, circle: CircleId) -> None:
+        self.log.append(("drop circle", None))
+
+    def change(self, circle: Circle, *, wake: bool = True) -> None:
+        self.circle = circle
+        self.version += 1
+        if wake:
+            self.wakes.wake([circle.id])
+
+
+class Source:
+    def __init__(self, world: World) -> None:
+        self.changes = world.changes
+        self.version = world.version_of
+
+
+@dataclass(slots=True)
+class Watched:
+    world: World
+    announce: Announce
+    bugs: Bugs
+
+    def look(self, seat: SeatId) -> Screen:
+        screen = Screen(self.world.log, seat)
+        connection = Connection(screen, b"")
+        self.announce.attach(connection, self.world.circle.id, seat)
+        self.connections[seat] = connection
+        return screen
+
+    connections: dict[SeatId, Connection] = field(default_factory=dict[SeatId, Connection])
+
+
+@asynccontextmanager
+async def watched(circle: Circle, *, coalesce: float = 0.0, reread: float = 60.0) -> AsyncGenerator[Watched]:
+    world = World(circle)
+    gate: Gate = world
+    bugs = Bugs(lambda count: bytes(count))
+    announce = Announce(Source(world), world.load, gate, bugs, coalesce=coalesce, reread=reread)
+    running = asyncio.create_task(announce.run())
+    await asyncio.sleep(0)
+    try:
+        yield Watched(world, announce, bugs)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def settle(rounds: int = 20) -> None:
+    for _ in range(rounds):
+        await asyncio.sleep(0)
+
+
+async def test_who_looks_gets_you_and_the_view_of_their_audience() -> None:
+    async with watched(given("muted anu; queue bela")) as seen:
+        screens = {seat: seen.look(seat) for seat in (KIM, DEV, ANU, BELA, LIS, WIM)}
+        await settle()
+        circle = seen.world.circle
+        for seat, audience in {
+            KIM: Audience.FACILITATORS, DEV: Audience.FACILITATORS, ANU: Audience.MEMBERS, BELA: Audience.MEMBERS,
+            LIS: Audience.LISTENERS, WIM: Audience.LOBBY,
+        }.items():  # fmt: skip
+            assert screens[seat].events() == ["you", "view"]
+            assert screens[seat].view == view_for(circle, audience)
+            assert screens[seat].you == you_for(circle, seat)
+
+
+async def test_the_gate_is_set_before_anybody_reads_of_it() -> None:
+    async with watched(given("anu sharing 100")) as seen:
+        for seat in (KIM, ANU):
+            seen.look(seat)
+        await settle()
+        seen.world.log.clear()
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await settle()
+        assert [what for what, _ in seen.world.log] == ["floor", "patch kim", "you anu"]
+        assert seen.world.log[0][1] == ((1, 2), {})
+
+
+async def test_what_changes_nothing_for_an_audience_sends_it_nothing() -> None:
+    async with watched(given()) as seen:
+        kim, anu, bela = (seen.look(seat) for seat in (KIM, ANU, BELA))
+        await settle()
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await settle()
+        assert kim.events() == ["you", "view", "patch"]
+        assert anu.events() == ["you", "view", "you"]
+        assert bela.events() == ["you", "view"]
+        seen.world.change(seen.world.circle)
+        await settle()
+        assert kim.events() == ["you", "view", "patch"]
+
+
+async def test_a_patch_is_small() -> None:
+    async with watched(given()) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)))
+        await settle()
+        assert bela.seen[-1] == ["patch", {"turn": bela.view["turn"]}] or bela.seen[-1] == ["patch", {"seats": {"anu": {"place": 1}}}]
+
+
+async def test_a_joiner_and_the_old_ones_see_the_same() -> None:
+    async with watched(given()) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)), wake=False)
+        anu = seen.look(ANU)
+        await settle()
+        assert anu.events() == ["you", "view"]
+        assert anu.view == bela.view == view_for(seen.world.circle, Audience.MEMBERS)
+
+
+async def test_resync_sends_everything_again_to_one() -> None:
+    async with watched(given()) as seen:
+        anu, bela = seen.look(ANU), seen.look(BELA)
+        await settle()
+        seen.announce.resync(seen.connections[ANU])
+        await settle()
+        assert anu.events() == ["you", "view"] * 2
+        assert bela.events() == ["you", "view"]
+
+
+async def test_a_change_of_audience_sends_everything() -> None:
+    async with watched(given()) as seen:
+        wim = seen.look(WIM)
+        await settle()
+        assert "seats" not in wim.view
+        seen.world.change(after(seen.world.circle, Admit(seat=WIM)))
+        await settle()
+        assert wim.events() == ["you", "view"] * 2
+        assert wim.view == view_for(seen.world.circle, Audience.MEMBERS)
+
+
+async def test_who_lost_their_seat_is_told_why_and_their_audio_is_dropped() -> None:
+    async with watched(given()) as seen:
+        kim, anu, wim = seen.look(KIM), seen.look(ANU), seen.look(WIM)
+        await settle()
+        seen.world.change(after(seen.world.circle, Remove(seat=ANU), TurnAway(seat=WIM)))
+        await settle()
+        assert anu.seen[-1] == ["bye", {"code": "removed"}]
+        assert wim.seen[-1] == ["bye", {"code": "turned-away"}]
+        assert anu.over
+        assert wim.over
+        assert "anu" not in kim.view["seats"]
+        log = [what for what, _ in seen.world.log]
+        assert "drop anu" in log
+        assert "drop wim" not in log
+        assert log.index("drop anu") < log.index("patch kim")
+
+
+async def test_the_end_is_shown_to_all() -> None:
+    async with watched(given("anu sharing 100")) as seen:
+        screens = [seen.look(seat) for seat in (KIM, ANU, WIM)]
+        await settle()
+        seen.world.change(after(seen.world.circle, EndCircle()))
+        await settle()
+        for screen in screens:
+            assert screen.seen[-2:] == [["view", {"stage": "ended"}], ["bye", {"code": "ended"}]]
+        assert "drop circle" in [what for what, _ in seen.world.log]
+        assert seen.world.log.index(("floor", ((1, 2), {}))) < seen.world.log.index(("view kim", {"stage": "ended"}))
+        assert seen.announce.circles == 0
+
+
+async def test_a_forgotten_circle_is_over() -> None:
+    async with watched(given()) as seen:
+        anu = seen.look(ANU)
+        await settle()
+        seen.world.exists = False
+        seen.world.wakes.wake([seen.world.circle.id])
+        await settle()
+        assert anu.seen[-1] == ["bye", {"code": "ended"}]
+
+
+async def test_what_is_not_newer_is_ignored() -> None:
+    async with watched(given("anu sharing 100")) as seen:
+        anu = seen.look(ANU)
+        old = seen.world.circle
+        await settle()
+        seen.world.change(after(old, Mute(seat=ANU)))
+        await settle()
+        floors = [what for what in seen.world.log if what[0] == "floor"]
+        seen.world.circle, seen.world.version = old, 1
+        seen.world.wakes.wake([old.id])
+        await settle()
+        assert [what for what in seen.world.log if what[0] == "floor"] == floors
+        assert anu.you["muted"] is True
+        # A higher epoch is newer, whatever its version.
+        seen.world.epoch = 2
+        seen.world.wakes.wake([old.id])
+        await settle()
+        assert "muted" not in anu.you
+
+
+async def test_a_burst_is_one_message_after_the_first() -> None:
+    async with watched(given("gathering"), coalesce=0.05) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        await asyncio.sleep(0.06)
+        for _ in range(10):
+            seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)))
+            await settle()
+            seen.world.change(after(seen.world.circle, LowerHand(by=ANU)))
+            await settle()
+        seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)))
+        assert bela.events() == ["you", "view", "patch"]
+        await asyncio.sleep(0.12)
+        assert len(bela.events()) <= 4
+        assert bela.view == view_for(seen.world.circle, Audience.MEMBERS)
+
+
+async def test_a_lost_wake_is_made_up_for() -> None:
+    async with watched(given(), reread=0.05) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.change(after(seen.world.circle, Remove(seat=ANU)), wake=False)
+        await settle()
+        assert "anu" in bela.view["seats"]
+        await asyncio.sleep(0.15)
+        assert "anu" not in bela.view["seats"]
+
+
+async def test_a_store_that_is_away_leaves_screens_as_they_are_and_catches_up() -> None:
+    async with watched(given(), reread=0.05) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.available = False
+        seen.world.change(after(seen.world.circle, Remove(seat=ANU)))
+        late = seen.look(LIS)
+        await settle()
+        assert "anu" in bela.view["seats"]
+        assert late.seen == []
+        seen.world.available = True
+        await asyncio.sleep(0.2)
+        assert "anu" not in bela.view["seats"]
+        assert late.events() == ["you", "view"]
+
+
+async def test_a_gate_elsewhere_is_waited_for() -> None:
+    async with watched(given("anu sharing 100")) as seen:
+        kim = seen.look(KIM)
+        await settle()
+        confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        seen.world.gating = confirmed
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await settle()
+        assert kim.events() == ["you", "view"]
+        confirmed.set_result(None)
+        await settle()
+        assert kim.events() == ["you", "view", "patch"]
+
+
+async def test_a_gate_that_is_late_is_said_to_be() -> None:
+    async with watched(given("anu sharing 100")) as seen:
+        kim = seen.look(KIM)
+        await settle()
+        confirmed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        seen.world.gating = confirmed
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await asyncio.sleep(GATE_SECONDS + 0.1)
+        assert kim.events() == ["you", "view", "muting", "patch"]
+        assert not confirmed.cancelled()
+        confirmed.set_result(None)
+
+
+async def test_a_floor_that_widens_waits_for_nobody() -> None:
+    async with watched(given("anu offered 180 for 40")) as seen:
+        kim = seen.look(KIM)
+        await settle()
+        seen.world.gating = asyncio.get_running_loop().create_future()
+        seen.world.change(after(seen.world.circle, Begin(by=ANU)))
+        await settle()
+        assert kim.view["turn"]["state"] == "sharing"
+
+
+async def test_the_floor_follows_when_the_last_screen_is_gone() -> None:
+    """Their sockets are lost, their microphones perhaps not."""
+    async with watched(given("anu sharing 100")) as seen:
+        seen.look(ANU)
+        await settle()
+        seen.announce.detach(seen.connections[ANU])
+        await settle()
+        assert seen.announce.circles == 1
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await settle()
+        assert seen.world.log[-1] == ("floor", ((1, 2), {}))
+        assert seen.announce.circles == 0
+
+
+async def test_a_bug_is_logged_once_and_everybody_catches_up(caplog: pytest.LogCaptureFixture) -> None:
+    async with watched(given(), reread=0.05) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        good = after(seen.world.circle, Remove(seat=ANU))
+        seen.world.change(replace(good, seats={**good.seats, SeatId("x"): None}))  # pyright: ignore[reportArgumentType]  # the planted bug
+        await settle()
+        assert seen.bugs.count == 1
+        seen.world.change(good)
+        await settle()
+        assert bela.view == view_for(good, Audience.MEMBERS)
+        assert "bug" in caplog.text
+
+
+async def test_a_fan_out_gives_others_a_turn() -> None:
+    circle = given("gathering")
+    async with watched(circle) as seen:
+        screens = [Screen([], f"{number}") for number in range(600)]
+        for screen in screens:
+            seen.announce.attach(Connection(screen, b""), circle.id, BELA)
+        await settle()
+        seen.world.change(after(circle, RaiseHand(by=ANU)))
+        steps: list[int] = []
+        for _ in range(30):
+            await asyncio.sleep(0)
+            steps.append(sum(len(screen.seen) == 3 for screen in screens))
+        assert steps[-1] == 600
+        assert len({step for step in steps if 0 < step < 600}) >= 2
+
+
+def test_a_circle_stage_is_ended() -> None:
+    assert view_for(after(given(), EndCircle()), Audience.MEMBERS) == {"stage": Stage.ENDED}
