@@ -177,8 +177,8 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+
 async def server_process(data: Path, *options: str, environment: Mapping[str, str] | None = None) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
     process = ServerProcess(data=data, options=options, environment=environment or {})
-    await process.start()
     try:
+        await process.start()
         yield process
     finally:
         await process.kill()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import time
 from pathlib import Path
 
 import aiohttp
@@ -15,9 +14,6 @@ from server.settings import WrongSetting
 from server.store.sqlite import SqliteStore
 from tests.certificates import make_certificate
 from tests.serving import plain_pages, running_server, server_process
-
-STOPS_WITHIN_SECONDS = 6.0
-"""Five, and the interpreter's own end."""
 
 
 async def test_it_serves_and_lets_go(tmp_path: Path) -> None:
@@ -160,9 +156,8 @@ async def test_sigterm_ends_it_in_time(tmp_path: Path, busy: bool) -> None:
                 callers.callback(writer.close)
                 writer.write(sent.encode())
                 await writer.drain()
-        began = time.monotonic()
+        # After `serving.STOP_SECONDS` it ends itself, with 1.
         assert await server.stop() == 0, server.errors()
-        assert time.monotonic() - began < STOPS_WITHIN_SECONDS
         assert "Traceback" not in server.errors()
 
 
