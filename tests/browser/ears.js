@@ -4,7 +4,7 @@
   const EVERY_MS = 10;
   const QUIET = 0.004; // the quietest tone that noise suppression let through was ten times as loud
 
-  const ears = { calls: [], presses: [], heard: [], relay: 0 };
+  const ears = { calls: [], presses: [], heard: [], microphones: [], relay: 0 };
   window.ears = ears;
 
   const numbers = async (kind) => [...(await ears.calls.at(-1).getStats()).values()].filter((entry) => entry.type === kind);
@@ -21,7 +21,18 @@
     return (1000 * (after[0] - before[0])) / (after[1] - before[1]);
   };
 
+  /** When the newest packet came, in milliseconds of this machine's clock. */
+  ears.newest = async () => Math.max(...(await numbers("inbound-rtp")).map((entry) => entry.lastPacketReceivedTimestamp ?? 0));
+
   ears.state = () => ({ calls: ears.calls.map((call) => call.connectionState), text: document.body.innerText.slice(0, 600) });
+
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wish) => {
+    const stream = await ask(wish);
+    ears.microphones.push(stream.getAudioTracks()[0]);
+    return stream;
+  };
+  ears.open = () => ears.microphones.some((track) => track.readyState === "live");
 
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {

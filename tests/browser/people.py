@@ -31,8 +31,8 @@ PATIENCE_SECONDS = 15.0
 """For anything a person waits for. Four browsers share two cores."""
 STEADY = 8
 """Measurements in a row, 80 ms, that make a tone or a silence and not a click."""
-SETTLED_MS = 95
-"""One packet of 60 ms waits while the next one is on its way."""
+STEADY_MS = 75
+"""One packet waits in the jitter buffer while the next one is on its way."""
 NEAR_HERTZ = 60
 """The spectrum's bins are 47 Hz apart."""
 
@@ -107,11 +107,25 @@ class Person:
         assert await self.page.evaluate("() => ears.calls.length") == 1, f"{self.name} had to connect again"
         return cast(int, await self.page.evaluate("kind => ears.packets(kind)", kind))
 
-    async def has_settled(self) -> None:
-        """Until the jitter buffer, which grows when a voice begins, is short again; not for ever, since not all machines are quiet."""
-        for _ in range(20):
-            if await self.page.evaluate("() => ears.delay()") < SETTLED_MS:
-                return
+    async def newest_packet(self) -> float:
+        """When it came, in seconds of this machine's clock."""
+        return cast(float, await self.page.evaluate("() => ears.newest()")) / 1000
+
+    async def held_back(self) -> float:
+        """Seconds that the browser keeps the voice beyond what packets of 60 ms need: a busy machine's unsteady line."""
+        return max(0.0, cast(float, await self.page.evaluate("() => ears.delay()")) - STEADY_MS) / 1000
+
+    async def has_microphone(self) -> None:
+        """Until it is open. A person reads the screen meanwhile; a test on a busy machine would press too early."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await self.page.evaluate("() => ears.open()"):  # noqa: ASYNC110  # in another process, which sends no event
+                await asyncio.sleep(0.05)
+
+    async def sends(self, packets: int) -> None:
+        """Until so many left the device."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await self.packets("outbound-rtp") < packets:  # noqa: ASYNC110  # as above
+                await asyncio.sleep(0.05)
 
     async def send_without_asking(self) -> None:
         """What a modified client does: the microphone is attached although nobody gave it the floor."""
