@@ -20,90 +20,18 @@ import socket
 import struct
 import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, cast
 
 import pylibsrtp
 from aioice import stun
-from aiortc.rtcdtlstransport import (
-    RTCCertificate,
-    RTCDtlsFingerprint,
-    RTCDtlsParameters,
-    RTCDtlsTransport,
-    SRTPProtectionProfile,
-)
-from OpenSSL import SSL
+from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
+
+from tests.association import Association, Wire, certificate
 
 OPUS = 111
 _SECTIONS = ("piece", "keeper", "crosstalk")
 _CHECK_EVERY = 2.5
 """Seconds between checks of a connected pair, as Chromium does."""
 _REPORT_EVERY = 5.0
-
-
-class SharedCertificate(RTCCertificate):
-    """One context for all voices of a process: 300 of their own would cost more than what is measured with them."""
-
-    _context: SSL.Context | None = None
-
-    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> SSL.Context:
-        if self._context is None:
-            self._context = super()._create_ssl_context(srtp_profiles)
-        return self._context
-
-
-_certificate: list[SharedCertificate] = []
-
-
-def certificate() -> SharedCertificate:
-    """The certificate of all voices of this process."""
-    if not _certificate:
-        _certificate.append(SharedCertificate.generateCertificate())
-    return _certificate[0]
-
-
-class Association(RTCDtlsTransport):
-    """aiortc's DTLS with its SRTP sessions in reach."""
-
-    def __init__(self, wire: "_Wire", role: str) -> None:
-        super().__init__(cast(Any, wire), [certificate()])
-        self._set_role(role)
-
-    @property
-    def inbound(self) -> pylibsrtp.Session | None:
-        """None before the handshake is done."""
-        return self._rx_srtp
-
-    @property
-    def profile(self) -> bytes:
-        """OpenSSL's name for what was agreed on."""
-        assert self._ssl is not None
-        return self._ssl.get_selected_srtp_profile()
-
-    @property
-    def outbound(self) -> pylibsrtp.Session:
-        """Seals; to be asked for after the handshake only."""
-        return self._tx_srtp
-
-
-class _Wire:
-    """What aiortc's DTLS needs below it."""
-
-    role = "controlling"
-    state = "completed"
-
-    def __init__(self, send: Callable[[bytes], None]) -> None:
-        self.inbox: asyncio.Queue[bytes | None] = asyncio.Queue()
-        self._send_now = send
-
-    async def _recv(self) -> bytes:
-        datagram = await self.inbox.get()
-        if datagram is None:
-            raise ConnectionError
-        return datagram
-
-    async def _send(self, data: bytes) -> None:
-        self._send_now(data)
 
 
 class Voice:
@@ -140,7 +68,7 @@ class Voice:
         self.server: tuple[str, int] | None = None
         self._ufrag = self._password = self._remote_ufrag = self._remote_password = ""
         self._payload_type = OPUS
-        self._wire: _Wire | None = None
+        self._wire: Wire | None = None
         self._checked: asyncio.Future[None] | None = None
         self._check_id = b""
         self._timer: asyncio.TimerHandle | None = None
@@ -200,7 +128,7 @@ class Voice:
         self.socket.connect(self.server)  # from now on only datagrams from the address that was asked are heard
         async with asyncio.timeout(seconds):
             await self._pair()
-            self._wire = _Wire(self.transmit)
+            self._wire = Wire(self.transmit)
             self.dtls = Association(self._wire, "server" if "a=setup:active" in answer else "client")
             self._keep_alive()
             await self.dtls.start(RTCDtlsParameters([RTCDtlsFingerprint("sha-256", fingerprint)]))
