@@ -1,6 +1,20 @@
-"""What a browser asks, through a real socket, and what it is answered."""
+"""What a browser asks, through a real socket and the whole road, and what it is answered."""
 
-from tests.server.house import FACILITATOR, open_house
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+
+from rooms.circle import Presence, Stage, Standing
+from rooms.ids import CircleId, SeatId
+from rooms.views import Audience, view_for, you_for
+from server.store.port import Version
+from tests.fakes import FaultyStore, MemoryStore
+from tests.member import Dropped, Json, Member, hashed, made_up
+from tests.server.house import FACILITATOR, LISTENER, MEMBER, PERSONAL, House, eventually, open_house
+
+CODE = CircleId("ABCD2345")
 
 
 async def test_a_member_joins_sees_the_circle_and_raises_a_hand() -> None:
@@ -13,7 +27,415 @@ async def test_a_member_joins_sees_the_circle_and_raises_a_hand() -> None:
         assert (await kim.do("start_circle")) == {"ok": True}
         await anu.until(lambda anu: anu.view.get("turn", {}).get("state") == "offered")
         assert (await anu.do("begin")) == {"ok": True}
-        await kim.until(lambda kim: kim.view["turn"]["state"] == "sharing")
+        await kim.until(lambda kim: kim.view.get("turn", {}).get("state") == "sharing")
         assert house.audio.floors[-1][2] == {"piece": anu.seat}
+        await leave(kim, anu)
+
+
+async def leave(*members: Member) -> None:
+    await asyncio.gather(*(member.close() for member in members))
+
+
+# --------------------------------------------------------------------------------------------------------------- coming in
+
+
+async def test_a_link_gives_its_role_and_the_typed_code_leads_to_the_lobby() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, dev, anu, lis, wim = [await house.joined(secret=secret) for secret in (FACILITATOR, FACILITATOR, MEMBER, LISTENER, None)]
+        assert [member.you["role"] for member in (kim, dev, anu, lis, wim)] == ["facilitator", "deputy", "member", "listener", "member"]
+        assert [member.you["standing"] for member in (kim, wim)] == ["seated", "waiting"]
+        assert set(wim.view) == {"stage", "title", "format", "language"}
+        assert set(kim.view["lobby"]) == {wim.seat}
+        assert (await kim.do("admit", seat=wim.seat)) == {"ok": True}
+        await wim.until(lambda wim: "seats" in wim.view)
+        assert wim.you["standing"] == "seated"
+        assert "code" not in wim.view
+        await leave(kim, dev, anu, lis, wim)
+
+
+async def test_a_join_sent_twice_is_one_seat() -> None:
+    async with open_house() as house:
+        await house.open()
+        first, again = house.member(), house.member()
+        again.nonce, again.token, again.name = first.nonce, first.token, first.name
+        await first.connect()
+        seat = (await first.join(CODE, MEMBER))["seat"]
+        await first.drop()
+        await again.connect()
+        assert (await again.join(CODE, MEMBER))["seat"] == seat
+        assert len((await house.now()).seats) == 1
+        await leave(again)
+
+
+async def test_a_spent_invitation_is_one_seat_from_twenty_sockets() -> None:
+    async with open_house() as house:
+        await house.open()
+        guests = [house.member() for _ in range(20)]
+        await asyncio.gather(*(guest.connect() for guest in guests))
+        answers = await asyncio.gather(*(guest.join(CODE, PERSONAL) for guest in guests))
+        assert len({answer["seat"] for answer in answers if answer["ok"]}) == 1
+        assert len((await house.now()).seats) == 1
+        await leave(*guests)
+
+
+async def test_a_name_is_one_persons() -> None:
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        other = house.member(name=anu.name)
+        await other.connect()
+        assert (await other.join(CODE, MEMBER)) == {"ok": False, "code": "name-taken"}
+        other.name = (7, 7)
+        assert (await other.join(CODE, MEMBER))["ok"]
+        await leave(anu, other)
+
+
+async def test_what_needs_a_seat_says_so_and_a_seat_is_taken_once() -> None:
+    async with open_house() as house:
+        await house.open()
+        member = house.member()
+        await member.connect()
+        messages: dict[str, list[object]] = {"do": [1, {"command": "raise_hand"}], "offer": [{"sdp": "v=0"}], "resync": []}
+        for event, arguments in messages.items():
+            assert (await member.ask(event, *arguments)) == {"ok": False, "code": "not-joined"}
+        assert (await member.join(CODE, MEMBER))["ok"]
+        assert (await member.join(CODE, MEMBER)) == {"ok": False, "code": "already-joined"}
+        assert (await member.return_()) == {"ok": False, "code": "already-joined"}
+        assert (await member.ask("time"))["now"] > 1e9
+        await leave(member)
+
+
+async def test_wrong_codes_wrong_links_and_ended_circles_sound_the_same() -> None:
+    async with open_house(refusal_seconds=0.2) as house:
+        await house.open()
+        await house.open("ENDED234")
+        kim = await house.joined("ENDED234", FACILITATOR)
+        assert (await kim.do("end_circle"))["ok"]
+        member = house.member()
+        await member.connect()
+        loop = asyncio.get_running_loop()
+        for code, secret in (("WRQNG234", None), ("ENDED234", None), (CODE, "wrong" * 5), ("WRQNG234", MEMBER)):
+            began = loop.time()
+            assert (await member.join(code, secret)) == {"ok": False, "code": "no-such-circle"}
+            assert loop.time() - began >= 0.199
+        assert (await member.join("ENDED234", MEMBER)) == {"ok": False, "code": "ended"}
+        await leave(member)
+
+
+async def test_only_failed_typed_codes_are_counted() -> None:
+    async with open_house() as house:
+        await house.open()
+        member = house.member()
+        await member.connect()
+        for _ in range(4):
+            assert (await member.join("WRQNG234"))["code"] == "no-such-circle"
+        guesser = house.member()
+        await guesser.connect()
+        for _ in range(7):
+            assert (await guesser.join(CODE, "wrong" * 5))["code"] == "no-such-circle"
+        assert (await guesser.join("WRQNG234"))["code"] == "no-such-circle"
+        # The fifth was the last: now even the right code is not looked at, but a link is.
+        assert (await guesser.join(CODE)) == {"ok": False, "code": "too-fast"}
+        assert (await guesser.join(CODE, MEMBER))["ok"]
+        await leave(member, guesser)
+
+
+# -------------------------------------------------------------------------------------------------------------- coming back
+
+
+async def test_a_drop_loses_nothing() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        await anu.do("raise_hand")
+        await kim.do("start_circle")
+        await anu.do("begin")
+        await anu.drop()
+        await kim.until(lambda kim: kim.view.get("turn", {}).get("state") == "held" and kim.view["seats"][anu.seat].get("away"))
+        assert house.audio.floors[-1][2] == {}
+        answer = await anu.come_back()
+        assert answer["seat"] == anu.seat
+        assert answer["last"] == 2
+        await kim.until(lambda kim: "away" not in kim.view["seats"][anu.seat])
+        assert (await anu.do("begin")) == {"ok": True}
+        await kim.until(lambda kim: kim.view.get("turn", {}).get("state") == "sharing")
+        await leave(kim, anu)
+
+
+async def test_a_token_works_once_and_the_next_one_from_then_on() -> None:
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        old = anu.token
+        await anu.drop()
+        await anu.come_back()
+        assert anu.token != old
+        thief = house.member()
+        thief.circle, thief.token = CODE, old
+        await thief.connect()
+        assert (await thief.return_()) == {"ok": False, "code": "no-such-token"}
+        assert anu.online
+        await leave(anu, thief)
+
+
+async def test_a_lost_answer_to_return_strands_nobody() -> None:
+    """The browser has stored the next token before it sent its hash, and tries that first."""
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        coming = made_up("token")
+        await anu.drop()
+        await anu.connect()
+        await anu.say(f'42["return",{{"circle":"{CODE}","token":"{anu.token}","next":"{hashed(coming)}"}}]')
+        await anu.until(lambda anu: len(anu.history.seen[-1]) == 2)
+        await anu.drop()
+        anu.token = coming
+        assert (await anu.come_back())["ok"]
+        await leave(anu)
+
+
+async def test_five_hundred_races_for_a_seat_have_one_winner_each() -> None:
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        for _ in range(100):
+            rivals = [house.member() for _ in range(5)]
+            for rival in rivals:
+                rival.circle, rival.token = CODE, anu.token
+            await asyncio.gather(*(rival.connect() for rival in rivals))
+            answers = await asyncio.gather(*(rival.return_() for rival in rivals))
+            winners = [rival for rival, answer in zip(rivals, answers, strict=True) if answer["ok"]]
+            assert len(winners) == 1
+            await leave(anu, *(rival for rival in rivals if rival is not winners[0]))
+            anu = winners[0]
+        assert house.attendance.count() == 1
+        await leave(anu)
+
+
+async def test_who_comes_back_at_once_is_never_left_away() -> None:
+    async with open_house() as house:
+        await house.open()
+        members = [await house.joined() for _ in range(10)]
+
+        async def flicker(member: Member) -> None:
+            for _ in range(10):
+                await member.drop()
+                assert (await member.come_back())["ok"]
+
+        await asyncio.gather(*map(flicker, members))
+        await asyncio.sleep(0.1)
+        assert {seat.presence for seat in (await house.now()).seats.values()} == {Presence.PRESENT}
+        await leave(*members)
+
+
+async def test_an_absence_is_told_when_the_store_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.attendance.AGAIN_SECONDS", 0.05)
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        anu, bela = await house.joined(), await house.joined()
+        store.refusals = 9
+        await anu.drop()
+        await bela.until(lambda bela: bela.view["seats"][anu.seat].get("away"))
+        assert store.refusals == 0
+        await leave(bela)
+
+
+async def test_who_leaves_is_told_so_and_is_not_away() -> None:
+    async with open_house() as house:
+        await house.open()
+        anu, bela = await house.joined(), await house.joined()
+        assert (await anu.do("leave")) == {"ok": True}
+        await anu.gone()
+        assert anu.bye == "left"
+        await bela.until(lambda bela: anu.seat not in bela.view["seats"])
+        assert (await house.now()).seats[SeatId(anu.seat)].standing is Standing.LEFT
+        await leave(bela)
+
+
+async def test_who_was_removed_stays_out() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        await kim.do("remove", seat=anu.seat)
+        await anu.gone()
+        assert anu.bye == "removed"
+        assert (CODE, anu.seat) in house.audio.dropped
+        assert (await anu.come_back()) == {"ok": False, "code": "removed"}
+        await leave(kim, anu)
+
+
+# ---------------------------------------------------------------------------------------------------------------- commands
+
+
+async def test_commands_keep_their_order() -> None:
+    """Sent in one go, without waiting for answers."""
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        asked = [anu.do("raise_hand" if number % 2 else "lower_hand") for number in range(1, 16)]
+        answers = await asyncio.gather(*asked)
+        assert all(answer["ok"] for answer in answers)
+        circle = await house.now()
+        assert [place.seat for place in circle.queue] == [anu.seat]
+        assert circle.seats[SeatId(anu.seat)].last == 15
+        await leave(anu)
+
+
+async def test_a_command_whose_answer_was_lost_is_applied_once() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu, bela = await house.joined(secret=FACILITATOR), await house.joined(), await house.joined()
+        await anu.do("raise_hand")
+        await bela.do("raise_hand")
+        await kim.do("start_circle")
+        await anu.do("begin")
+        # Next, and the connection is gone before the answer: sent again it must not skip bela.
+        kim.number += 1
+        kim.history.asked[kim.number] = {"command": "next"}
+        await kim.say(f'429["do",{kim.number},{{"command":"next"}}]')
+        await bela.until(lambda bela: bela.view.get("turn", {}).get("seat") == bela.seat)
+        await kim.drop()
+        assert (await kim.come_back())["last"] == kim.number
+        assert kim.history.acknowledged[kim.number] == {"ok": True}
+        await asyncio.sleep(0.1)
+        assert bela.view["turn"]["seat"] == bela.seat
+        await leave(kim, anu, bela)
+
+
+async def test_every_recorded_message_replayed_changes_nothing() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        for member, command in ((anu, "raise_hand"), (kim, "start_circle"), (anu, "begin"), (anu, "done"), (anu, "raise_hand")):
+            assert (await member.do(command))["ok"]
+        before = await version(house)
         for member in (kim, anu):
-            await member.close()
+            for number, command in member.history.asked.items():
+                assert (await member.ask("do", number, command)) == {"ok": True}
+        assert await version(house) == before
+        await leave(kim, anu)
+
+
+async def version(house: House) -> Version:
+    return (await house.circles.load(CODE)).version
+
+
+async def test_a_no_has_its_code() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        assert (await anu.do("start_circle")) == {"ok": False, "code": "facilitators-only"}
+        assert (await kim.do("mute", seat="nobody")) == {"ok": False, "code": "no-such-seat"}
+        assert (await anu.do("dance")) == {"ok": False, "code": "unknown-command"}
+        assert (await anu.do("raise_hand", by=kim.seat)) == {"ok": False, "code": "bad-message"}
+        assert (await anu.ask("dance")) == {"ok": False, "code": "bad-message"}
+        assert (await anu.ask("resync", 1)) == {"ok": False, "code": "bad-message"}
+        await leave(kim, anu)
+
+
+async def test_an_audio_offer_is_answered_in_the_circle_and_not_in_the_lobby() -> None:
+    async with open_house() as house:
+        await house.open()
+        anu, wim = await house.joined(), await house.joined(secret=None)
+        assert (await anu.offer("v=0")) == {"ok": True, "sdp": "answer to v=0"}
+        assert (await anu.offer("refuse me")) == {"ok": False, "code": "offer-malformed"}
+        assert (await wim.offer("v=0")) == {"ok": False, "code": "seated-only"}
+        await leave(anu, wim)
+
+
+async def test_a_bug_is_an_id_to_the_browser_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async with open_house() as house:
+        await house.open()
+        anu = await house.joined()
+        answer = await anu.offer("break")
+        assert (answer["ok"], answer["code"]) == (False, "internal")
+        assert set(answer) == {"ok", "code", "id"}
+        (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+        assert vars(record)["bug"] == answer["id"]
+        assert (await anu.do("raise_hand")) == {"ok": True}
+        await leave(anu)
+
+
+async def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        anu = await house.joined()
+        store.refusals = 1000
+        assert (await anu.do("raise_hand")) == {"ok": False, "code": "unavailable"}
+        store.refusals = 0
+        assert (await anu.ask("do", anu.number, anu.history.asked[anu.number])) == {"ok": True}
+        await leave(anu)
+
+
+async def test_a_yes_is_said_after_the_commit() -> None:
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        anu = await house.joined()
+        store.flowing.clear()
+        asked = asyncio.create_task(anu.do("raise_hand"))
+        await eventually(lambda: store.commits == 2)
+        await asyncio.sleep(0.1)
+        assert not asked.done()
+        store.flowing.set()
+        assert (await asked) == {"ok": True}
+        await leave(anu)
+
+
+# ----------------------------------------------------------------------------------------------------------- all together
+
+
+async def test_all_screens_equal_the_projection_in_the_end() -> None:
+    """Thirty members through a lively meeting with drops; `you` too, which is only sent to whom it concerns."""
+    async with open_house() as house:
+        await house.open()
+        kim = await house.joined(secret=FACILITATOR)
+        members = [await house.joined(secret=MEMBER if number % 5 else LISTENER) for number in range(28)] + [await house.joined(secret=None)]
+        await kim.do("start_circle")
+
+        async def live(member: Member, number: int) -> None:
+            for step in range(6):
+                try:
+                    await member.do(("raise_hand", "begin", "done", "raise_hand", "lower_hand", "raise_hand")[(step + number) % 6])
+                    if (step * 7 + number) % 11 == 0:
+                        await member.drop()
+                        await member.come_back()
+                except Dropped:
+                    await member.come_back()
+
+        async def guide() -> None:
+            for member in members[:8]:
+                await kim.do("mute", seat=member.seat)
+                await kim.do("next")
+                await asyncio.sleep(0.1)
+            await kim.do("admit_all")
+            await kim.do("set_order", order="round")
+
+        await asyncio.gather(guide(), *(live(member, number) for number, member in enumerate(members)))
+        circle = await house.now()
+        for member in (kim, *members):
+            await member.until(lambda member: member.you == you_for(circle, SeatId(member.seat)), 5)
+            audience = {"facilitator": Audience.FACILITATORS, "listener": Audience.LISTENERS}.get(member.you["role"], Audience.MEMBERS)
+            wanted: Any = view_for(circle, audience)
+            await member.until(lambda member, wanted=wanted: member.view == wanted, 5)
+        assert circle.stage is Stage.OPEN
+        assert house.bugs.count == 0
+        await leave(kim, *members)
+
+
+async def test_the_end_reaches_everybody() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu, wim = await house.joined(secret=FACILITATOR), await house.joined(), await house.joined(secret=None)
+        assert (await kim.do("end_circle")) == {"ok": True}
+        for member in (kim, anu, wim):
+            await member.gone()
+            assert member.bye == "ended"
+            assert member.view == {"stage": "ended"}
+        assert (CODE, None) in house.audio.dropped
+        last: Json = await anu.come_back()
+        assert last["code"] == "no-such-circle"
+        await leave(anu)

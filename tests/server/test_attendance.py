@@ -1,0 +1,130 @@
+"""One connection a seat, and an absence that is told exactly when it is one."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from moderation.actors import System
+from rooms.commands import Command, MarkAway
+from rooms.ids import CircleId, SeatId
+from server.attendance import Attendance, Sitting
+from server.bugs import Bugs
+from server.sockets.connection import Connection
+from server.store.port import NoSuchCircle
+
+HERE = CircleId("ABCD2345")
+ANU, BELA = (Sitting(HERE, SeatId(name)) for name in ("anu", "bela"))
+
+
+class Road:
+    """Remembers who was called away, and fails as told."""
+
+    def __init__(self) -> None:
+        self.away: list[SeatId] = []
+        self.failures: list[Exception] = []
+
+    async def submit(self, circle: CircleId, actor: System, command: Command) -> object:
+        assert isinstance(command, MarkAway)
+        if self.failures:
+            raise self.failures.pop()
+        self.away.append(command.seat)
+        return None
+
+
+class Wire:
+    def __init__(self) -> None:
+        self.last = b""
+
+    @property
+    def over(self) -> bool:
+        return bool(self.last)
+
+    def write(self, frame: bytes) -> None: ...
+
+    def end(self, code: int, last: bytes = b"") -> None:
+        self.last = last
+
+    def expect(self, seconds: float | None) -> None: ...
+
+
+def connection() -> tuple[Connection, Wire]:
+    wire = Wire()
+    return Connection(wire, b""), wire
+
+
+@asynccontextmanager
+async def attended() -> AsyncGenerator[tuple[Attendance, Road, Bugs]]:
+    road, bugs = Road(), Bugs(lambda count: bytes(count))
+    attendance = Attendance(road, bugs)
+    running = asyncio.create_task(attendance.run())
+    try:
+        yield attendance, road, bugs
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_loses_the_last_connection_is_away() -> None:
+    async with attended() as (attendance, road, _):
+        mine, _ = connection()
+        attendance.sit(mine, ANU)
+        assert attendance.sitting(mine) == ANU
+        attendance.rise(mine)
+        attendance.rise(mine)
+        await settle()
+        assert road.away == ["anu"]
+        assert attendance.count() == 0
+
+
+async def test_who_is_taken_over_is_not_away() -> None:
+    async with attended() as (attendance, road, _):
+        (old, wire), (new, _) = connection(), connection()
+        attendance.sit(old, ANU)
+        assert attendance.sit(new, ANU) is old
+        assert b"taken-over" in wire.last
+        attendance.rise(old)
+        await settle()
+        assert road.away == []
+        assert attendance.sitting(new) == ANU
+
+
+async def test_while_somebody_arrives_nobody_is_called_away() -> None:
+    async with attended() as (attendance, road, _):
+        (old, _), (new, _), (other, _) = connection(), connection(), connection()
+        attendance.sit(old, ANU)
+        attendance.sit(other, BELA)
+        with attendance.arriving(HERE):
+            attendance.rise(old)
+            attendance.rise(other)
+            await settle()
+            assert road.away == []
+            attendance.sit(new, ANU)
+        await settle()
+        assert road.away == ["bela"]
+
+
+async def test_a_circle_that_is_gone_needs_not_be_told() -> None:
+    async with attended() as (attendance, road, bugs):
+        road.failures = [NoSuchCircle(HERE)]
+        mine, _ = connection()
+        attendance.sit(mine, ANU)
+        attendance.rise(mine)
+        await settle()
+        assert (road.away, bugs.count) == ([], 0)
+
+
+async def test_a_bug_with_one_seat_does_not_keep_others_from_being_told() -> None:
+    async with attended() as (attendance, road, bugs):
+        road.failures = [RuntimeError("planted")]
+        for sitting in (ANU, BELA):
+            mine, _ = connection()
+            attendance.sit(mine, sitting)
+            attendance.rise(mine)
+            await settle()
+        assert len(road.away) == 1
+        assert bugs.count == 1
