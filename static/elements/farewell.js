@@ -13,7 +13,7 @@ export const Farewell = ({ code }) => {
   const key = KNOWN.has(code) ? code : "left";
   return html`<div class="page"><main class="main narrow farewell">
     <${Leaf} />
-    <h1 role="alert">${t(`bye.${key}`)}</h1>
+    <h1><span role="alert">${t(`bye.${key}`)}</span></h1>
     <p>${t(`bye.${key}.text`)}</p>
     ${key === "left" ? html`<p class="soft">${t("bye.ended.text")}</p>` : null}
     ${key === "taken-over" ? html`<button type="button" class="button primary" onClick=${() => location.reload()}>${t("bye.taken-over.again")}</button>`

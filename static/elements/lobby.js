@@ -16,7 +16,7 @@ export const Lobby = () => html`<div class="page before">
     <${Banner} />
     <${Leaf} />
     <p class="soft">${view.value?.title ?? ""}</p>
-    <h1 role="status">${t("lobby.title")}</h1>
+    <h1><span role="status">${t("lobby.title")}</span></h1>
     <p>${t("lobby.text")}</p>
     <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
     <${Helpline} />

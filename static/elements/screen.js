@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/ui.js";
 import { bye, view, you } from "../circle.js";
+import { t } from "../words.js";
 import { Farewell } from "./farewell.js";
 import { Lobby } from "./lobby.js";
 import { PreJoin } from "./pre-join.js";
@@ -21,4 +22,4 @@ export const Screen = ({ way, ready, first }) => {
 };
 
 /** The shape of what comes, so that nothing jumps. */
-const Skeleton = () => html`<div class="page skeleton" aria-busy="true"><div class="top"></div><div class="main"><div class="circle"></div></div><div class="dock"></div></div>`;
+const Skeleton = () => html`<div class="page skeleton" aria-busy="true"><div class="top"></div><main class="main"><h1 class="unseen">${t("status.entering")}</h1><div class="circle"></div></main><div class="dock"></div></div>`;

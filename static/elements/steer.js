@@ -63,7 +63,7 @@ const Main = () => {
   return html`<div class="row next-and-stop">
     ${gathering ? html`<${Button} icon="play" words=${t("lead.start")} kind="primary big" press=${startCircle} busy=${pending.value.has("start_circle")} />`
       : html`<${Button} icon="next" words=${t("lead.next")} kind=${myTurn.value === "none" ? "primary big" : "big"} press=${next} keys="N" busy=${pending.value.has("next")} disabled=${view.value?.stage === "paused"} />`}
-    ${gathering ? null : html`<${Button} icon="stop" words=${t("lead.stop")} kind="grave big" press=${stop} busy=${pending.value.has("stop")} />`}
+    ${gathering ? null : html`<${Button} icon="stop" words=${t("lead.stop")} kind="grave big" hint=${t("lead.stop.hint")} press=${stop} busy=${pending.value.has("stop")} />`}
   </div>`;
 };
 

@@ -12,10 +12,10 @@ export const WaitingRoom = () => {
   const waiting = lobby.value;
   const code = view.value?.code;
   return html`<section class=${waiting.length > 0 ? "card waiting-room" : "card waiting-room empty"} aria-labelledby="waiting-title">
-    <h2 id="waiting-title" role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</h2>
+    <h2 id="waiting-title"><span role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</span></h2>
     ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></p>` : null}
     ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
-      <${Button} icon="door" words=${t("lead.admitall")} kind="primary wide" press=${admitAll} busy=${pending.value.has("admit_all")} />
+      <${Button} icon="door" words=${t("lead.admitall")} kind="on wide" press=${admitAll} busy=${pending.value.has("admit_all")} />
       <ul>${waiting.map(({ id, name }) => html`<li key=${id}>
         <${Avatar} name=${name} />
         <p class="who">${nameOf(name)}</p>

@@ -21,12 +21,12 @@ export function queued(seats, order) {
 /** A circle in the middle of an evening. @param {Partial<View>} [changes] @param {{ count?: number, order?: string[], role?: Role }} [who] @returns {View} */
 export function evening(changes = {}, { count = 10, order = ["s5", "s8"], role = "member" } = {}) {
   const seats = queued(people(count), order);
-  seats.s4 = { ...seats.s4, role: "facilitator" };
-  seats.s7 = { ...seats.s7, away: true };
+  const keeps = role === "facilitator" ? "me" : "s4";
+  if (seats.s7) seats.s7.away = true;
   seats.me = { ...seats.me, role };
-  if (role === "facilitator") seats.s4 = { ...seats.s4, role: "member" };
+  if (seats[keeps]) seats[keeps].role = "facilitator";
   return {
-    stage: "open", title: "Evening circle", format: "circle", language: "en", order: "hands", queue_open: true, keeper: role === "facilitator" ? "me" : "s4",
+    stage: "open", title: "Evening circle", format: "circle", language: "en", order: "hands", queue_open: true, keeper: keeps,
     prompt: {
       en: "What helped you stay steady this week?", hi: "इस हफ़्ते आपको सँभले रहने में किस बात से मदद मिली?",
       mr: "या आठवड्यात तुम्हाला सावरून राहायला कशाची मदत झाली?",

@@ -1,21 +1,22 @@
 """The pages alone on a free port of loopback, no circle behind them, and a browser to look at them with."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from server import bundle
 from server.headers import secure
 from server.pages import Pages
 
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--font-render-hinting=none"]
 
 
 @asynccontextmanager
-async def pages() -> AsyncIterator[str]:
+async def pages() -> AsyncGenerator[str]:
     """Their address. With the headers of a real answer, so that what the policy forbids is not seen here either."""
 
     async def headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -35,10 +36,26 @@ async def pages() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
+async def browser() -> AsyncGenerator[Browser]:
+    """The machine's own Chromium, else the one that Playwright brought."""
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        opened = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
             yield opened
         finally:
             await opened.close()
+
+
+async def show(page: Page, address: str) -> None:
+    """Another screen of the story, without loading the page again. `address`: `view=…&state=…&lang=…&theme=…`."""
+    await page.evaluate("address => { history.replaceState(null, '', `/story?${address}`); dispatchEvent(new PopStateEvent('popstate')); }", address)
+    await page.wait_for_selector("html[data-story]", state="attached")
+
+
+async def screens(page: Page) -> list[tuple[str, str]]:
+    """View and state of every screen, as the story lists them."""
+    await show(page, "")
+    links: list[str] = await page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    found = [dict(parse_qsl(urlsplit(link).query)) for link in links]
+    return [(one["view"], one["state"]) for one in found]

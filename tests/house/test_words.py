@@ -1,0 +1,111 @@
+"""Every sentence that a screen can say is there, in every language, with the same blanks to fill, and none is there for nothing."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from moderation.policy import Denial
+from rooms.refusals import Reason
+
+LANGUAGES = ("en", "hi", "mr")
+
+LITERAL = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_-]+)+)["'`]""")
+SAID_IN_HTML = re.compile(r"\{\{\s*say\s+(\S+?)\s*\}\}")
+BLANK = re.compile(r"\{(\w+)\}")
+
+ON_THE_WAY = ("unavailable", "too-fast", "no-microphone")
+"""Codes of the wire and of this device, beside those of rules and policy."""
+
+MICROPHONES = ("denied", "none", "busy")
+GOODBYES = ("ended", "left", "removed", "turned-away", "taken-over", "flood")
+
+DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+
+LATIN_ON_PURPOSE = {"Circlekeeper", "JavaScript", "Chrome", "Safari", "iPhone", "https", "Allow", "Permissions", "Microphone", "Open", "in"}
+"""Names, and what the phone itself shows in English."""
+
+Words = dict[str, str | dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def words(tree: Path) -> dict[str, Words]:
+    return {language: json.loads((tree / "static" / "words" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def said(tree: Path) -> set[str]:
+    """Keys that the pages ask for by name."""
+    static = tree / "static"
+    scripts = [path for folder in (".", "elements", "pages", "story") for path in (static / folder).glob("*.js")]
+    literals = {key for path in scripts for key in LITERAL.findall(path.read_text("utf-8"))}
+    html = {key for path in (static / "pages").glob("*.html") for key in SAID_IN_HTML.findall(path.read_text("utf-8"))}
+    return literals | html
+
+
+def composed(known: set[str]) -> set[str]:
+    """Keys that are put together from a code or a state."""
+    refusals = {f"refused.{code}" for code in (*Reason, *Denial, *ON_THE_WAY)}
+    goodbyes = {f"bye.{code}{ending}" for code in GOODBYES for ending in ("", ".text")}
+    hints = {key for key in known if key.startswith("status.") and key.endswith(".hint")}
+    return refusals | goodbyes | hints | {f"mic.{state}" for state in MICROPHONES} | {"lead.mute.short", "lead.unmute.short"}
+
+
+def test_all_languages_have_the_same_keys(words: dict[str, Words]) -> None:
+    for language in LANGUAGES:
+        assert words[language].keys() == words["en"].keys(), language
+
+
+def test_all_languages_fill_the_same_blanks(words: dict[str, Words]) -> None:
+    def blanks(sentence: str | dict[str, str]) -> list[set[str]]:
+        forms = [sentence] if isinstance(sentence, str) else list(sentence.values())
+        return [set(BLANK.findall(form)) for form in forms]
+
+    for key, english in words["en"].items():
+        wanted = blanks(english)[0]
+        for language in LANGUAGES:
+            assert all(found == wanted for found in blanks(words[language][key])), (language, key)
+
+
+def test_every_word_that_is_said_is_there(words: dict[str, Words], said: set[str]) -> None:
+    families = {key.split(".")[0] for key in words["en"]}
+    meant = {key for key in said if key.split(".")[0] in families and not key.endswith((".js", ".json", ".css"))}
+    assert meant | composed(set(words["en"])) <= words["en"].keys()
+
+
+def test_no_word_is_carried_for_nothing(words: dict[str, Words], said: set[str]) -> None:
+    """Everybody loads them, on the slowest line."""
+    assert words["en"].keys() - said - composed(set(words["en"])) == set()
+
+
+def test_hints_belong_to_a_sentence(words: dict[str, Words]) -> None:
+    hints = {key for key in words["en"] if key.startswith("status.") and key.endswith(".hint")}
+    assert {key.removesuffix(".hint") for key in hints} - {"status.listener"} <= words["en"].keys()
+
+
+@pytest.mark.parametrize("language", ["hi", "mr"])
+def test_no_english_is_left(words: dict[str, Words], language: str) -> None:
+    for key, sentence in words[language].items():
+        for form in [sentence] if isinstance(sentence, str) else sentence.values():
+            assert DEVANAGARI.search(form), (key, form)
+            assert set(LATIN.findall(BLANK.sub("", form))) <= LATIN_ON_PURPOSE, (key, form)
+
+
+@pytest.mark.parametrize("language", ["hi", "mr"])
+def test_the_piece_is_never_called_a_piece(words: dict[str, Words], language: str) -> None:
+    """Nor the circle a circle: the words would mean something else, or nothing."""
+    everything = json.dumps(words[language], ensure_ascii=False)
+    for word in ("पीस", "मासिक", "सूत्रधार", "सर्कल"):
+        assert word not in everything
+
+
+def test_pseudonyms_are_as_many_in_every_language(tree: Path) -> None:
+    lists = [json.loads((tree / "static" / "words" / f"names.{language}.json").read_text("utf-8")) for language in LANGUAGES]
+    for names in lists:
+        assert set(names) == {"pattern", "adjectives", "things"}
+        assert [len(names["adjectives"]), len(names["things"])] == [128, 256]
+        assert set(BLANK.findall(names["pattern"])) == {"adjective", "thing"}
+        assert len(set(names["adjectives"])) == 128
+        assert len(set(names["things"])) == 256
