@@ -6,7 +6,11 @@ const VOICES = 3;
 /** @type {HTMLAudioElement[]} */
 let players = [];
 
+/** By the person, for as long as they want. */
 let muted = false;
+
+/** Because the sound went elsewhere, until they tap. */
+let held = false;
 
 /**
  * Play these tracks from now on. The first call must come from a tap: the elements it makes may play for ever after.
@@ -21,14 +25,23 @@ export async function play(tracks) {
   return allowed(started);
 }
 
+/** Silent until the next tap, whatever comes to be played meanwhile. */
+export function holdPlaying() {
+  held = true;
+  apply();
+}
+
 /** Try again with what there is, from a tap. @returns {Promise<boolean>} */
 export function playAgain() {
+  held = false;
+  apply();
   return allowed(players.filter((player) => player.srcObject).map((player) => player.play()));
 }
 
 /** @param {Promise<void>[]} started @returns {Promise<boolean>} */
 async function allowed(started) {
   const outcomes = await Promise.allSettled(started);
+  if (held) return false;
   // anything but "not allowed" is a newer track taking an older one's place, and that one has its own answer
   return !outcomes.some((outcome) => outcome.status === "rejected" && outcome.reason instanceof DOMException && outcome.reason.name === "NotAllowedError");
 }
@@ -36,7 +49,11 @@ async function allowed(started) {
 /** @param {boolean} on */
 export function silence(on) {
   muted = on;
-  for (const player of players) player.muted = on;
+  apply();
+}
+
+function apply() {
+  for (const player of players) player.muted = muted || held;
 }
 
 export function stopPlaying() {
@@ -46,13 +63,14 @@ export function stopPlaying() {
     player.remove();
   }
   players = [];
+  held = false;
 }
 
 /** @returns {HTMLAudioElement} in the page, where some phones insist on having it */
 function newPlayer() {
   const player = document.createElement("audio");
   player.autoplay = true;
-  player.muted = muted;
+  player.muted = muted || held;
   player.setAttribute("playsinline", "");
   document.body.append(player);
   return player;

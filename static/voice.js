@@ -6,7 +6,8 @@ import { audioAsked, floorMine, link, myTurn, othersHeard, pending, place, view,
 import { line } from "./entry.js";
 import { closeMicrophone, track } from "./microphone.js";
 import { patience } from "./numbering.js";
-import { play, playAgain, silence, stopPlaying } from "./playback.js";
+import { watchOutputs } from "./outputs.js";
+import { holdPlaying, play, playAgain, silence, stopPlaying } from "./playback.js";
 import { Quiet } from "./quiet.js";
 
 export { askMicrophone, closeMicrophone, level, microphone } from "./microphone.js";
@@ -162,6 +163,12 @@ effect(() => {
 
 effect(() => {
   if (link.value === "over") untracked(stopVoice);
+});
+
+watchOutputs(globalThis.navigator?.mediaDevices, () => {
+  if (!wanted.value) return;
+  holdPlaying();
+  heardBy(false);
 });
 
 const LOOK_MS = 200;

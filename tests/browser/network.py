@@ -19,6 +19,7 @@ class Network:
         self._audio = ("127.0.0.1", audio_port)
         self._open = asyncio.Event()
         self._open.set()
+        self._carries_voices = True
         self._travellers: set[asyncio.Task[None]] = set()
         self._front = _udp()
         self._front.bind(("127.0.0.1", 0))
@@ -29,8 +30,13 @@ class Network:
     def cut(self) -> None:
         self._open.clear()
 
+    def lose_voices(self) -> None:
+        """Datagrams alone, as when a router forgets them; the page goes on."""
+        self._carries_voices = False
+
     def mend(self) -> None:
         self._open.set()
+        self._carries_voices = True
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator["Network"]:
@@ -96,7 +102,7 @@ class Network:
             way = self._ways[source] = _udp()
             way.connect(self._audio)
             asyncio.get_running_loop().add_reader(way, self._back, way, source)
-        if self._open.is_set():
+        if self._open.is_set() and self._carries_voices:
             _send(self._ways[source].send, data)
 
     def _back(self, way: socket.socket, source: tuple[str, int]) -> None:
@@ -104,7 +110,7 @@ class Network:
             data = way.recv(CHUNK)
         except ConnectionError:  # nobody listens there just now
             return
-        if self._open.is_set():
+        if self._open.is_set() and self._carries_voices:
             _send(lambda datagram: self._front.sendto(datagram, source), data)
 
 

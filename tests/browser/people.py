@@ -107,6 +107,12 @@ class Person:
         assert await self.page.evaluate("() => ears.calls.length") == 1, f"{self.name} had to connect again"
         return cast(int, await self.page.evaluate("kind => ears.packets(kind)", kind))
 
+    async def connects_again(self) -> None:
+        """Until a second call was made."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while await self.page.evaluate("() => ears.calls.length") < 2:  # noqa: ASYNC110  # in another process, which sends no event
+                await asyncio.sleep(0.05)
+
     async def newest_packet(self) -> float:
         """When it came, in seconds of this machine's clock."""
         return cast(float, await self.page.evaluate("() => ears.newest()")) / 1000

@@ -43,3 +43,22 @@ async def test_one_seat_in_two_tabs_is_in_the_newer_one(served: ServerProcess, h
     await twin.reads("You are here in another window")
     await a.press("Begin")
     await b.hears(440)
+
+
+async def test_a_browser_that_loses_the_voices_gets_them_back(served: ServerProcess, house: House) -> None:
+    links = await served.centre.open_circle(lobby=False)
+    a, b, c = await house.person("A", hertz=440), await house.person("B", hertz=1000), await house.person("C", network=True)
+    for person, link in ((b, links.facilitator), (a, links.member), (c, links.member)):
+        await person.open(link)
+        await person.enter()
+    await b.press("Start circle")
+    await a.press("Raise hand")
+    await a.press("Begin")
+    await c.hears(440)
+    assert c.network is not None
+    c.network.lose_voices()
+    await c.hears(None)
+    await c.connects_again()
+    c.network.mend()
+    await c.hears(440)
+    await b.hears(440)
