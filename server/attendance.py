@@ -64,8 +64,8 @@ class Attendance:
                 del self._arriving[circle]
                 self._wake.set()
 
-    def sit(self, connection: Connection, sitting: Sitting) -> Connection | None:
-        """From now on the connection stands for the seat. Returns the one that did before, which is told so."""
+    def sit(self, connection: Connection, sitting: Sitting) -> None:
+        """From now on the connection stands for the seat. The one that did before is told so."""
         before = self._connections.get(sitting)
         self._connections[sitting] = connection
         self._sittings[connection] = sitting
@@ -73,7 +73,6 @@ class Attendance:
         if before is not None:
             del self._sittings[before]
             before.close(Goodbye.TAKEN_OVER)
-        return before
 
     def rise(self, connection: Connection) -> None:
         """The connection is gone."""
@@ -88,9 +87,8 @@ class Attendance:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            batch = [sitting for sitting in self._lost if not self._arriving[sitting.circle]]
             async with asyncio.TaskGroup() as group:
-                for sitting in batch:
+                for sitting in list(self._lost):
                     group.create_task(self._tell(sitting))
             if any(not self._arriving[sitting.circle] for sitting in self._lost):
                 await asyncio.sleep(AGAIN_SECONDS)

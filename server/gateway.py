@@ -161,9 +161,7 @@ class Gateway:
         seat = seat_of(current.circle, token)
         if seat is None:  # in the same moment somebody else came back to it
             return wire.no(Reason.NO_SUCH_TOKEN)
-        before = self._attendance.sit(connection, Sitting(circle, seat.id))
-        if before is not None:
-            self._announce.detach(before)
+        self._attendance.sit(connection, Sitting(circle, seat.id))
         self._announce.attach(connection, circle, seat.id)
         connection.stay()
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())

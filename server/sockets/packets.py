@@ -61,7 +61,7 @@ def parse(text: str) -> Packet:
     _measure(body)
     try:
         said = _decoder.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError):
         raise Malformed from None
     if not said or not isinstance(said[0], str):
         raise Malformed

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rooms.circle import Circle, Stage
-from rooms.commands import Admit, Begin, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway
+from rooms.commands import Admit, Begin, Done, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway
 from rooms.ids import CircleId, SeatId
 from rooms.slots import Floor
 from rooms.views import Audience, view_for, you_for
@@ -188,6 +188,19 @@ async def test_what_changes_nothing_for_an_audience_sends_it_nothing() -> None:
         seen.world.change(seen.world.circle)
         await settle()
         assert kim.events() == ["you", "view", "patch"]
+
+
+async def test_the_private_part_follows_the_piece() -> None:
+    """It is worked out for those concerned only: the one whose offer lapses, and those in the queue."""
+    async with watched(given("anu offered 180 for 40; queue bela")) as seen:
+        anu, bela = seen.look(ANU), seen.look(BELA)
+        await settle()
+        assert "lapses_at" in anu.you
+        for command in (Begin(by=ANU), Done(by=ANU), Begin(by=BELA), RaiseHand(by=ANU)):
+            seen.world.change(after(seen.world.circle, command))
+            await settle()
+            assert anu.you == you_for(seen.world.circle, ANU), command
+            assert bela.you == you_for(seen.world.circle, BELA), command
 
 
 async def test_a_patch_is_small() -> None:
