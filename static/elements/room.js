@@ -6,6 +6,7 @@ import { Announcer } from "./announcer.js";
 import { Banner } from "./banner.js";
 import { Dock } from "./dock.js";
 import { Header } from "./header.js";
+import { NamesList } from "./names-list.js";
 import { Prompt } from "./prompt.js";
 import { Queue } from "./queue.js";
 import { Ring } from "./ring.js";
@@ -59,7 +60,7 @@ const Members = () => html`<div class="page member">
   <${Header} />
   <main class="main">
     <div class="stage"><${Banner} /><${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} /></div>
-    <div class="side"><${Queue} /><${Settings} /></div>
+    <div class="side"><${Queue} /><${NamesList} /><${Settings} /></div>
   </main>
   <${Dock} />
 </div>`;

@@ -1,8 +1,8 @@
 /** The box for a share in writing: the same turn, the same place, the same limit. */
 
 import { html, useEffect, useRef } from "../vendor/ui.js";
-import { shareWritten } from "../actions.js";
-import { myTurn, pending, view } from "../circle.js";
+import { act, shareWritten } from "../actions.js";
+import { myTurn, pending, primary, view } from "../circle.js";
 import { t } from "../words.js";
 import { Button } from "./button.js";
 import { draft, writeInTurn, writing } from "./writing-state.js";
@@ -12,6 +12,9 @@ const MOST = 2000;
 
 /** From here on the screen says how many are left. */
 const FEW = 200;
+
+/** Without the microphone: whoever writes is not asked for it. */
+const raiseToWrite = () => act("raise_hand");
 
 export const Writing = () => {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
@@ -38,7 +41,8 @@ export const Writing = () => {
     <p class="soft small" id="share-hint">${t(myTurn.value === "none" ? "write.wait" : "write.hint")} ${MOST - text.length < FEW ? t("write.count", { n: MOST - text.length }) : ""}</p>
     <div class="row">
       <${Button} words=${t("do.cancel")} press=${() => { writing.value = false; }} />
-      <${Button} icon="check" words=${t("do.share")} kind="primary" disabled=${closed} busy=${pending.value.has("share_written")} press=${share} />
+      ${primary.value?.command === "raise_hand" && !primary.value.closed ? html`<${Button} icon="hand" words=${t("do.raise_hand")} kind="primary" press=${raiseToWrite} />`
+        : html`<${Button} icon="check" words=${t("do.share")} kind="primary" disabled=${closed} busy=${pending.value.has("share_written")} press=${share} />`}
     </div>
   </section>`;
 };
