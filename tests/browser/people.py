@@ -107,9 +107,9 @@ class Person:
         assert await self.page.evaluate("() => ears.calls.length") == 1, f"{self.name} had to connect again"
         return cast(int, await self.page.evaluate("kind => ears.packets(kind)", kind))
 
-    async def connects_again(self) -> None:
+    async def connects_again(self, seconds: float) -> None:
         """Until a second call was made."""
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(seconds):
             while await self.page.evaluate("() => ears.calls.length") < 2:  # noqa: ASYNC110  # in another process, which sends no event
                 await asyncio.sleep(0.05)
 

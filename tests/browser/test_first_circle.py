@@ -129,9 +129,12 @@ async def test_one_person_is_heard_at_a_time(served: ServerProcess, room: Room) 
     assert [await listener.packets("inbound-rtp") for listener in (b, c, f)] == [packets["carried"]] * 3
     assert packets["out"] == 3 * packets["carried"]
 
+    # Whose turn is over sends nothing, although the microphone is still there.
+    sent = await a.packets("outbound-rtp")
     await share(b)
     for listener in (a, c, f):
         await listener.hears(1000)
+    assert await a.packets("outbound-rtp") == sent
 
 
 async def test_a_tap_is_heard_at_once(room: Room) -> None:
