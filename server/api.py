@@ -24,6 +24,9 @@ from server.store.port import CodeTaken, NoSuchCircle, Unavailable, Versioned
 INVITATIONS_AT_ONCE = 100
 """A circle has 500 seats at most; a centre that needs more links asks again."""
 
+LINKS_AT_MOST = 1000
+"""Of one circle: two for every seat that it can have. They travel with its state at each commit, 120 bytes each."""
+
 STARTS_WITHIN_SECONDS = 366 * 86400.0
 """A circle planned further ahead is a slip of the pen: a wrong year."""
 
@@ -104,6 +107,8 @@ class Api:
         current = (await self._road.load(circle)).circle
         if current.stage is Stage.ENDED:
             raise Wrong(409, "ended")
+        if len(current.links) + count > LINKS_AT_MOST:
+            raise Wrong(409, "too-many-invitations")
         kept, links = invitations(count, circle, current.language, self._chance, self._public_url)
         match await self._road.submit(circle, System(), AddLinks(links=kept)):
             case Refusal(reason=reason):

@@ -36,7 +36,7 @@ class Wrong(Exception):
 
 
 async def read_object(request: web.Request) -> dict[str, object]:
-    """The body as a JSON object. Raises Wrong: `body-too-large`, `not-json`."""
+    """The body as a JSON object. Raises Wrong: `too-slow`, `not-json`; and what the boundary answers with `body-too-large`."""
     body = await _read(request)
     try:
         decoded: object = msgspec.json.decode(body)
@@ -48,7 +48,7 @@ async def read_object(request: web.Request) -> dict[str, object]:
 
 
 async def read_form(request: web.Request) -> dict[str, str]:
-    """The fields of a page's form; none of what is no form. Raises HTTPBadRequest."""
+    """The fields of a page's form; none of what is no form. Raises HTTPBadRequest, HTTPRequestEntityTooLarge."""
     try:
         body = await _read(request)
     except Wrong as wrong:
@@ -57,13 +57,10 @@ async def read_form(request: web.Request) -> dict[str, str]:
 
 
 async def _read(request: web.Request) -> bytes:
-    if (request.content_length or 0) > BYTES_AT_MOST:
-        raise Wrong(413, "body-too-large")
+    """No more than the application's `client_max_size`, which is `BYTES_AT_MOST`, is ever read."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise Wrong(413, "body-too-large") from None
     except TimeoutError:
         raise Wrong(408, "too-slow") from None
     except (web.RequestPayloadError, HttpProcessingError):  # chunks that are none

@@ -5,13 +5,14 @@ import gzip
 import json
 import stat
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from rooms.circle import Role
+from rooms.circle import Role, Stage
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CircleId
 from server.identity import hash_secret
@@ -200,6 +201,7 @@ async def test_personal_links_enter_one_person_each(served: Served) -> None:
         ({"count": 0}, "wrong-value", "count"),
         ({"count": 101}, "wrong-value", "count"),
         ({"count": "3"}, "wrong-value", "count"),
+        ({"count": True}, "wrong-value", "count"),
         ({"count": 3, "role": "facilitator"}, "wrong-value", "role"),
         ({"count": 3, "name": "A"}, "unknown-field", "name"),
     ],
@@ -209,6 +211,22 @@ async def test_a_wrong_invitation_has_its_code(served: Served, body: dict[str, A
     before = (await served.app.store.load(CircleId(circle))).circle
     assert await served.ask(f"/api/circles/{circle}/invitations", body) == (400, {"code": code, "field": field})
     assert (await served.app.store.load(CircleId(circle))).circle == before
+
+
+async def test_an_ended_circle_invites_nobody(served: Served) -> None:
+    code = (await served.open_circle()).code
+    before = await served.app.store.load(CircleId(code))
+    await served.app.store.commit(before.version, replace(before.circle, stage=Stage.ENDED), None)
+    assert await served.ask(f"/api/circles/{code}/invitations", {"count": 1}) == (409, {"code": "ended"})
+    assert (await served.app.store.load(CircleId(code))).circle.links == before.circle.links
+
+
+async def test_invitations_do_not_grow_without_end(served: Served) -> None:
+    code = (await served.open_circle()).code
+    for _ in range(9):
+        await served.invite(code, 100)
+    assert await served.ask(f"/api/circles/{code}/invitations", {"count": 99}) == (409, {"code": "too-many-invitations"})
+    await served.invite(code, 98)
 
 
 @pytest.mark.parametrize("code", ["ABCD2345", "nothing", "ABCD234O", "ABCD23456", "ABCD234%C3%9F"])

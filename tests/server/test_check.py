@@ -113,8 +113,9 @@ async def test_beside_a_server_that_serves(tmp_path: Path) -> None:
     async with running_server(tmp_path / "data", static=static) as served:
         given = {"port": served.app.port, "audio_port": served.app.audio_port}
         findings = await asyncio.to_thread(found, tmp_path, **given)
+        elsewhere = await asyncio.to_thread(found, tmp_path, **{**given, "audio_port": 9})
     assert findings["port"].words == f"{served.app.port}: a Circlekeeper serves there now"
-    assert (findings["port"].fine, findings["voices"].fine) == (True, True)
+    assert (findings["port"].fine, findings["voices"].fine, elsewhere["voices"].fine) == (True, True, False)
 
 
 def test_the_command_ends_with_one_if_anything_is_wrong(tmp_path: Path, free: int) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -42,6 +43,16 @@ def test_an_address_is_replaced_wherever_it_stands(written: Callable[[], str], a
     assert bare(address) not in written()
     assert written().count(logs.HIDDEN) >= 9
     assert "Traceback" in written()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_record_keeps_no_address_for_whoever_formats_it_next(address: str) -> None:
+    try:
+        raise OSError(f"connect to {address}")
+    except OSError:
+        record = logging.LogRecord("here", logging.ERROR, "x.py", 1, "from %s", (address,), sys.exc_info(), sinfo=f"stack {address}")
+    assert logs.Redaction().filter(record)
+    assert bare(address) not in logging.Formatter().format(record)
 
 
 def test_what_is_no_address_stays(written: Callable[[], str]) -> None:
