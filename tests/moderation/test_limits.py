@@ -1,6 +1,6 @@
 """The token bucket: a burst at once, then the rate, and waiting always helps."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.limits import (
@@ -45,6 +45,7 @@ def test_a_clock_that_runs_backwards_brings_nothing() -> None:
     assert spend(bucket, 101.0, 1.0, 1)[1] is True
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), max_size=200), st.sampled_from([0.5, 1.0, 10.0]), st.integers(1, 20))
 def test_never_more_than_the_burst_and_the_rate(gaps: list[float], rate: float, burst: int) -> None:
     bucket, now, granted = full(0.0, burst), 0.0, 0

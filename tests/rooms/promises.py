@@ -1,0 +1,61 @@
+"""What must hold between a circle before a command and after it, said of people."""
+
+from moderation.actors import Actor, Seated
+from rooms import commands as c
+from rooms.circle import Circle, Role, Standing
+from rooms.commands import Command
+from rooms.ids import Instant, SeatId
+from rooms.interruption import seconds_left
+
+
+def queue_keeps_order(before: Circle, after: Circle, command: Command) -> None:
+    """Of two who waited before and wait now, with the same places, the first stays first, unless a facilitator moved one of them."""
+    if isinstance(command, c.SetOrder):
+        return
+    moved = command.seat if isinstance(command, c.Move | c.MoveToEnd) else None
+    stayed = [place.seat for place in before.queue if place in after.queue and place.seat != moved]
+    assert [place.seat for place in after.queue if place.seat in stayed] == stayed
+
+
+def muted_people_stay_muted(before: Circle, after: Circle, command: Command) -> None:
+    """Leaving, coming back, being removed: only *Unmute* of this very person ends it."""
+    for id, seat in before.seats.items():
+        if seat.muted and id in after.seats:
+            assert after.seats[id].muted or (isinstance(command, c.Unmute) and command.seat == id)
+
+
+def nobody_enters_past_the_lobby(before: Circle, after: Circle, command: Command) -> None:
+    entered = {id for id, seat in after.seats.items() if seat.standing is Standing.SEATED} - {
+        id for id, seat in before.seats.items() if seat.standing is Standing.SEATED
+    }
+    if not entered or isinstance(command, c.Admit | c.AdmitAll):
+        return
+    assert isinstance(command, c.Join)
+    (link,) = (link for link in before.links if link.secret == command.link)
+    assert link.personal or link.role is Role.FACILITATOR or not before.lobby
+
+
+def drops_lose_nothing(before: Circle, after: Circle, command: Command, now: Instant) -> None:
+    """Away, back, or a restart of the server: who waited or had the piece still does, and nothing was taken from their time.
+
+    When time passes, people pass and are gone, but who still waits has as much as before.
+    """
+    if not isinstance(command, c.MarkAway | c.Return | c.ResumeService | c.LetTimePass):
+        return
+    stopped = command.down_since if isinstance(command, c.ResumeService) else now
+    kept = seconds_due(after, now)
+    for id, seconds in seconds_due(before, stopped).items():
+        if id in kept or not isinstance(command, c.LetTimePass):
+            assert kept[id] >= seconds - 0.001
+
+
+def seconds_due(circle: Circle, now: Instant) -> dict[SeatId, float]:
+    """Who waits for the piece or has it, and how long they may share."""
+    due = {place.seat: circle.format.turn_seconds if place.rest is None else place.rest for place in circle.queue}
+    turn = circle.turn
+    return due if turn is None else {**due, turn.seat: seconds_left(turn, now)}
+
+
+def numbers_are_remembered(before: Circle, after: Circle, actor: Actor) -> None:
+    if isinstance(actor, Seated) and actor.seat in before.seats:
+        assert after.seats[actor.seat].last == before.seats[actor.seat].last + 1
