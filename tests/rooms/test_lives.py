@@ -110,11 +110,14 @@ class Lives(RuleBasedStateMachine):
             link = seat.link if how == "link" else LINKS["member"].secret
             self.ask(Visitor(), self.joining(link, seat.nonce, who))
 
-    @rule(which=st.integers(0, 2))
-    def leave_and_come_back_by_the_link(self, which: int) -> None:
+    @rule(which=st.integers(0, 2), muted=st.booleans())
+    def leave_and_come_back_by_the_link(self, which: int, muted: bool) -> None:
         link = LINKS[f"personal-{which}"].secret
         seat = next((seat for seat in self.circle.seats.values() if seat.link == link), None)
         if seat is not None:
+            self.joined += 1
+            if muted:
+                self.ask(self.a_keeper(), c.Mute(seat=seat.id))
             self.ask(Seated(seat.id), c.Leave(by=seat.id))
             self.ask(Visitor(), self.joining(link, f"nonce-again-{self.joined}", which))
 
