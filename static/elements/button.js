@@ -3,8 +3,24 @@
 import { html } from "../vendor/ui.js";
 import { Icon } from "./icon.js";
 
-/** @param {{ icon?: string, words?: string, kind?: string, press: () => unknown, pressed?: boolean, busy?: boolean, disabled?: boolean, label?: string, keys?: string, hint?: string }} props
- * `label`: the whole name, when the words alone would not tell whom it is about; it must begin with them or contain them. */
-export const Button = ({ icon, words, kind = "", press, pressed, busy, disabled, label, keys, hint }) => html`<button type="button" class=${`button ${kind}`}
-  aria-pressed=${pressed === undefined ? undefined : String(pressed)} aria-busy=${busy ? "true" : undefined} aria-label=${label === words ? undefined : label}
-  aria-keyshortcuts=${keys} disabled=${disabled} title=${hint} onClick=${() => { press(); }}>${icon ? html`<${Icon} name=${icon} />` : null}${words ? html`<span>${words}</span>` : null}</button>`;
+/**
+ * @typedef {object} Look
+ * @property {string} [icon]
+ * @property {string} [words]
+ * @property {string} [kind]      classes: primary, warm, grave, big, stacked …
+ * @property {() => unknown} press
+ * @property {boolean} [pressed]  for a button that stays down
+ * @property {boolean} [busy]     asked, and not answered yet
+ * @property {boolean} [disabled] says so and does nothing, but keeps the focus: losing it in the middle of a list is being lost
+ * @property {string} [label]     the whole name, where the words alone would not tell whom it is about; contains them
+ * @property {string} [keys]      its single-key shortcut
+ * @property {string} [hint]      what it does, in a few words more
+ */
+
+/** @param {Look} props */
+export const Button = ({ icon, words, kind = "", press, pressed, busy, disabled, label, keys, hint }) => {
+  const tap = () => { if (!disabled) press(); };
+  return html`<button type="button" class=${`button ${kind}`} onClick=${tap} title=${hint} aria-label=${label === words ? undefined : label}
+    aria-pressed=${pressed === undefined ? undefined : String(pressed)} aria-busy=${busy ? "true" : undefined} aria-disabled=${disabled ? "true" : undefined}
+    aria-keyshortcuts=${keys}>${icon ? html`<${Icon} name=${icon} />` : null}${words ? html`<span>${words}</span>` : null}</button>`;
+};

@@ -2,9 +2,10 @@
 
 import { html } from "../vendor/ui.js";
 import { begin, done, lowerHand, pass, passForNow, raiseHand } from "../actions.js";
-import { me, myTurn, pending, primary, turn } from "../circle.js";
+import { me, myTurn, primary, turn } from "../circle.js";
 import { closeMicrophone, microphone, muteSpeaker, speakerMuted } from "../voice.js";
 import { t } from "../words.js";
+import { Ask } from "./ask.js";
 import { Button } from "./button.js";
 import { startWriting, writing } from "./writing-state.js";
 import { Writing } from "./writing.js";
@@ -25,16 +26,16 @@ const Big = () => {
   const big = primary.value;
   const button = big && BIG[big.command];
   if (!big || !button) return null;
-  return html`<${Button} icon=${button.icon} words=${t(big.key)} kind=${`big ${button.kind}`} press=${button.press} keys=${button.keys}
-    busy=${pending.value.has(big.command)} disabled=${big.closed !== undefined} />`;
+  return html`<${Ask} command=${big.command} icon=${button.icon} say=${big.key} kind=${`big ${button.kind}`} press=${button.press} keys=${button.keys}
+    disabled=${big.closed !== undefined} />`;
 };
 
 const Row = () => {
   if (me.value?.role === "listener") return html`<div class="row"><${Speaker} /></div>`;
   const write = html`<${Button} icon="pen" words=${t("do.write")} kind="stacked" press=${startWriting} />`;
   if (myTurn.value === "offered") return html`<div class="row">
-    <${Button} icon="pass" words=${t("do.pass")} kind="stacked" press=${pass} keys="P" busy=${pending.value.has("pass")} />
-    <${Button} icon="later" words=${t("do.pass_for_now")} kind="stacked" press=${passForNow} busy=${pending.value.has("pass_for_now")} />
+    <${Ask} command="pass" icon="pass" say="do.pass" kind="stacked" press=${pass} keys="P" />
+    <${Ask} command="pass_for_now" icon="later" say="do.pass_for_now" kind="stacked" press=${passForNow} />
     ${write}
   </div>`;
   if (myTurn.value === "sharing") return html`<div class="row"><${Sound} />${write}</div>`;
@@ -50,5 +51,6 @@ const Sound = () => {
 
 const Speaker = () => {
   const off = speakerMuted.value;
-  return html`<${Button} icon=${off ? "speaker-off" : "speaker"} words=${t(off ? "do.speaker.on" : "do.speaker.off")} kind=${off ? "stacked on" : "stacked"} press=${() => muteSpeaker(!off)} />`;
+  return html`<${Button} icon=${off ? "speaker-off" : "speaker"} words=${t(off ? "do.speaker.on" : "do.speaker.off")} kind=${off ? "stacked on" : "stacked"}
+    press=${() => muteSpeaker(!off)} />`;
 };

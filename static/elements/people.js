@@ -2,9 +2,10 @@
 
 import { html, useSignal } from "../vendor/ui.js";
 import { muteAll, remove, unmuteAll } from "../actions.js";
-import { pending, seats, turn, view, you } from "../circle.js";
+import { seats, turn, view, you } from "../circle.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
+import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
 import { Confirm } from "./confirm.js";
@@ -19,8 +20,8 @@ export const People = () => {
   const muted = view.value?.muted_all;
   return html`<section class="card people" aria-labelledby="people-title">
     <h2 id="people-title">${t("lead.people")}</h2>
-    <${Button} icon=${muted ? "mic" : "mic-off"} words=${t(muted ? "lead.unmuteall" : "lead.muteall")} kind="wide" press=${muted ? unmuteAll : muteAll}
-      busy=${pending.value.has(muted ? "unmute_all" : "mute_all")} />
+    ${muted ? html`<${Ask} command="unmute_all" icon="mic" say="lead.unmuteall" kind="wide" press=${unmuteAll} />`
+      : html`<${Ask} command="mute_all" icon="mic-off" say="lead.muteall" kind="wide" press=${muteAll} />`}
     <ul>${seats.value.map((seat) => html`<${Person} key=${seat.id} seat=${seat} out=${() => { leaving.value = seat; }} />`)}</ul>
     ${leaving.value ? html`<${Confirm} question=${t("lead.remove.sure", { name: leaving.value.name })} yes=${t("lead.remove.yes")}
       press=${() => { if (leaving.value) remove(leaving.value.id); }} close=${() => { leaving.value = null; }} />` : null}
@@ -44,7 +45,7 @@ const Person = ({ seat, out }) => {
 
 /** @param {Seat} seat @param {boolean} holds @returns {string} */
 const about = (seat, holds) => [
-  holds ? t("circle.sharing") : "",
+  holds ? t(turn.value?.state === "sharing" ? "circle.sharing" : "circle.offered") : "",
   seat.muted ? t("lead.muted") : "",
   seat.away ? t("circle.away") : "",
   seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",

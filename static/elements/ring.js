@@ -20,7 +20,7 @@ const spot = (index, of, radius) => {
 
 /** @param {Seat} seat @param {boolean} holds */
 const about = (seat, holds) => [
-  holds ? t("circle.sharing") : "",
+  holds ? t(turn.value?.state === "sharing" ? "circle.sharing" : "circle.offered") : "",
   seat.place ? t("circle.place", { n: seat.place }) : "",
   seat.away ? t("circle.away") : "",
   seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",

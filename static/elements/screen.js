@@ -22,4 +22,8 @@ export const Screen = ({ way, ready, first }) => {
 };
 
 /** The shape of what comes, so that nothing jumps. */
-const Skeleton = () => html`<div class="page skeleton" aria-busy="true"><div class="top"></div><main class="main"><h1 class="unseen">${t("status.entering")}</h1><div class="circle"></div></main><div class="dock"></div></div>`;
+const Skeleton = () => html`<div class="page skeleton" aria-busy="true">
+  <div class="top"></div>
+  <main class="main"><h1 class="unseen">${t("status.entering")}</h1><div class="circle"></div></main>
+  <div class="dock"></div>
+</div>`;

@@ -9,10 +9,15 @@ export const singleKeys = signal(true);
 
 /** @type {Record<string, () => void>} */
 const KEYS = {
-  r: () => { if (primary.value?.closed) return; if (primary.value?.command === "raise_hand") raiseHand(); else if (primary.value?.command === "lower_hand") lowerHand(); },
+  r: () => {
+    if (primary.value?.closed) return;
+    if (primary.value?.command === "raise_hand") raiseHand();
+    else if (primary.value?.command === "lower_hand") lowerHand();
+  },
   m: () => {
-    if (myTurn.value === "offered" || myTurn.value === "held") begin();
-    else if (myTurn.value === "sharing" && !turn.value?.written) { if (microphone.value === "open" || microphone.value === "silent") closeMicrophone(); else begin(); }
+    if (myTurn.value === "none" || turn.value?.written) return;
+    if (myTurn.value === "sharing" && (microphone.value === "open" || microphone.value === "silent")) closeMicrophone();
+    else begin();
   },
   d: () => { if (myTurn.value === "sharing") done(); },
   p: () => { if (myTurn.value === "offered") pass(); },

@@ -2,10 +2,10 @@
 
 import { html } from "../vendor/ui.js";
 import { addTime, mute, next, pause, resume, skip, speak, startCircle, stop, stopSpeaking, unmute } from "../actions.js";
-import { myTurn, pending, queue, remaining, seats, turn, view, you } from "../circle.js";
+import { myTurn, queue, remaining, seats, turn, view, you } from "../circle.js";
 import { nameOf } from "../names.js";
 import { clockTime, t } from "../words.js";
-import { Button } from "./button.js";
+import { Ask } from "./ask.js";
 import { TapToHear } from "./dock.js";
 import { Leaf } from "./icon.js";
 import { MicrophoneCard } from "./microphone-card.js";
@@ -33,9 +33,11 @@ export const Steer = () => {
 const Moment = () => {
   const holder = seats.value.find((seat) => seat.id === turn.value?.seat);
   const [first] = queue.value;
+  const { stage } = view.value ?? {};
+  const quiet = stage === "gathering" ? "status.gathering" : stage === "paused" ? "status.paused" : "circle.free";
   return html`<div class="moment">
     <${Leaf} />
-    <p><strong>${holder ? nameOf(holder.name) : t(view.value?.stage === "gathering" ? "status.gathering" : view.value?.stage === "paused" ? "status.paused" : "circle.free")}</strong>
+    <p><strong>${holder ? nameOf(holder.name) : t(quiet)}</strong>
       ${holder ? html`<span>${stateOf()}</span>` : null}
       <span>${first ? t("lead.next.who", { name: first.name }) : t("lead.next.nobody")}</span></p>
     ${holder ? html`<${Silence} seat=${holder} />` : null}
@@ -50,32 +52,41 @@ function stateOf() {
   return left > 0 ? t("circle.left", { t: clockTime(left) }) : t("circle.over");
 }
 
-/** One person's microphone. Those who run the meeting cannot be muted. @param {{ seat: Seat }} props */
+/** One person's microphone. Those who run the meeting cannot be muted, and listeners have none. @param {{ seat: Seat }} props */
 export const Silence = ({ seat }) => {
-  if (seat.role === "facilitator" || seat.role === "deputy" || seat.role === "listener") return null;
-  const [key, press] = seat.muted ? /** @type {const} */ (["lead.unmute", unmute]) : /** @type {const} */ (["lead.mute", mute]);
-  return html`<${Button} icon=${seat.muted ? "mic" : "mic-off"} words=${t(`${key}.short`)} label=${t(key, { name: seat.name })} kind="stacked silence"
-    busy=${pending.value.has(`${seat.muted ? "unmute" : "mute"} ${seat.id}`)} press=${() => press(seat.id)} />`;
+  if (seat.role !== "member") return null;
+  const shared = { seat: seat.id, values: { name: seat.name }, kind: "stacked silence" };
+  if (seat.muted) return html`<${Ask} ...${shared} command="unmute" icon="mic" say="lead.unmute.short" name="lead.unmute" press=${() => unmute(seat.id)} />`;
+  return html`<${Ask} ...${shared} command="mute" icon="mic-off" say="lead.mute.short" name="lead.mute" press=${() => mute(seat.id)} />`;
 };
 
 const Main = () => {
-  const gathering = view.value?.stage === "gathering";
+  const { stage } = view.value ?? {};
+  if (stage === "gathering") return html`<div class="row next-and-stop">
+    <${Ask} command="start_circle" icon="play" say="lead.start" kind="primary big" press=${startCircle} />
+  </div>`;
+  const kind = myTurn.value === "none" ? "primary big" : "big"; // one green button at a time, and mine is another
   return html`<div class="row next-and-stop">
-    ${gathering ? html`<${Button} icon="play" words=${t("lead.start")} kind="primary big" press=${startCircle} busy=${pending.value.has("start_circle")} />`
-      : html`<${Button} icon="next" words=${t("lead.next")} kind=${myTurn.value === "none" ? "primary big" : "big"} press=${next} keys="N" busy=${pending.value.has("next")} disabled=${view.value?.stage === "paused"} />`}
-    ${gathering ? null : html`<${Button} icon="stop" words=${t("lead.stop")} kind="grave big" hint=${t("lead.stop.hint")} press=${stop} busy=${pending.value.has("stop")} />`}
+    <${Ask} command="next" icon="next" say="lead.next" kind=${kind} press=${next} keys="N" disabled=${stage === "paused"} />
+    <${Ask} command="stop" icon="stop" say="lead.stop" kind="grave big" press=${stop} hint=${t("lead.stop.hint")} />
   </div>`;
 };
 
 const Rest = () => {
-  const stage = view.value?.stage;
-  const state = turn.value?.state;
-  const speaks = view.value?.speaking === you.value?.seat;
+  const { stage, speaking } = view.value ?? {};
+  const speaks = speaking !== undefined && speaking === you.value?.seat;
   return html`<div class="row">
-    ${stage === "paused" ? html`<${Button} icon="play" words=${t("lead.resume")} kind="stacked warm" press=${resume} keys="B" busy=${pending.value.has("resume")} />`
-      : stage === "open" ? html`<${Button} icon="pause" words=${t("lead.pause")} kind="stacked" press=${pause} keys="B" busy=${pending.value.has("pause")} />` : null}
-    ${state === "offered" || state === "held" ? html`<${Button} icon="skip" words=${t("lead.skip")} kind="stacked" press=${skip} busy=${pending.value.has("skip")} />`
-      : stage === "gathering" ? null : html`<${Button} icon="plus" words=${t("lead.minute")} kind="stacked" press=${() => addTime(MINUTE)} disabled=${!state} />`}
-    <${Button} icon="mic" words=${t(speaks ? "lead.stopspeaking" : "lead.speak")} kind=${speaks ? "stacked on" : "stacked"} press=${speaks ? stopSpeaking : speak} />
+    ${stage === "open" ? html`<${Ask} command="pause" icon="pause" say="lead.pause" kind="stacked" press=${pause} keys="B" />` : null}
+    ${stage === "paused" ? html`<${Ask} command="resume" icon="play" say="lead.resume" kind="stacked warm" press=${resume} keys="B" />` : null}
+    ${stage === "gathering" ? null : html`<${OfTurn} />`}
+    ${speaks ? html`<${Ask} command="stop_speaking" icon="mic" say="lead.stopspeaking" kind="stacked on" press=${stopSpeaking} />`
+      : html`<${Ask} command="speak" icon="mic" say="lead.speak" kind="stacked" press=${speak} />`}
   </div>`;
+};
+
+/** A turn that has not begun is skipped; one that runs is given a minute more. */
+const OfTurn = () => {
+  const state = turn.value?.state;
+  if (state === "offered" || state === "held") return html`<${Ask} command="skip" icon="skip" say="lead.skip" kind="stacked" press=${skip} />`;
+  return html`<${Ask} command="add_time" icon="plus" say="lead.minute" kind="stacked" press=${() => addTime(MINUTE)} disabled=${!state} />`;
 };

@@ -2,11 +2,11 @@
 
 import { html } from "../vendor/ui.js";
 import { admit, admitAll, turnAway } from "../actions.js";
-import { lobby, pending, view } from "../circle.js";
+import { lobby, view } from "../circle.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
+import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
-import { Button } from "./button.js";
 
 export const WaitingRoom = () => {
   const waiting = lobby.value;
@@ -15,13 +15,13 @@ export const WaitingRoom = () => {
     <h2 id="waiting-title"><span role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</span></h2>
     ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></p>` : null}
     ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
-      <${Button} icon="door" words=${t("lead.admitall")} kind="on wide" press=${admitAll} busy=${pending.value.has("admit_all")} />
+      <${Ask} command="admit_all" icon="door" say="lead.admitall" kind="on wide" press=${admitAll} />
       <ul>${waiting.map(({ id, name }) => html`<li key=${id}>
         <${Avatar} name=${name} />
         <p class="who">${nameOf(name)}</p>
         <div class="tools">
-          <${Button} words=${t("lead.notnow")} label=${t("lead.notnow.name", { name })} kind="quiet" press=${() => turnAway(id)} busy=${pending.value.has(`turn_away ${id}`)} />
-          <${Button} words=${t("lead.admit")} label=${t("lead.admit.name", { name })} press=${() => admit(id)} busy=${pending.value.has(`admit ${id}`)} />
+          <${Ask} command="turn_away" seat=${id} say="lead.notnow" name="lead.notnow.name" values=${{ name }} kind="quiet" press=${() => turnAway(id)} />
+          <${Ask} command="admit" seat=${id} say="lead.admit" name="lead.admit.name" values=${{ name }} press=${() => admit(id)} />
         </div>
       </li>`)}</ul>`}
   </section>`;
