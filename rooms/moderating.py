@@ -54,7 +54,9 @@ def _admit_all(circle: Circle, now: Instant) -> tuple[Event, ...]:
     events: list[Event] = []
     for seat in waiting(circle):
         if seat.presence is not Presence.GONE:
-            events.extend(_admit(evolve_all(circle, events), seat, now))
+            admitted = _admit(circle, seat, now)
+            events.extend(admitted)
+            circle = evolve_all(circle, admitted)
     return tuple(events)
 
 

@@ -62,9 +62,12 @@ def _let_time_pass(circle: Circle, now: Instant) -> tuple[Event, ...]:
     if expires_at(circle) <= now:
         return (CircleEnded(),)
     events = [*_turn_due(circle, now)]
+    after = evolve_all(circle, events)
     for seat in circle.seats.values():
         if is_missing(seat) and gone_at(seat) <= now:
-            events.extend((*let_go(evolve_all(circle, events), seat.id), StayedAway(seat=seat.id, at=now)))
+            gone = (*let_go(after, seat.id), StayedAway(seat=seat.id, at=now))
+            events.extend(gone)
+            after = evolve_all(after, gone)
     return tuple(events)
 
 
