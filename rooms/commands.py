@@ -137,7 +137,7 @@ class Give:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """At once: the holder is muted, the piece is taken, a quiet minute begins."""
+    """At once: the holder, if somebody has the piece, is muted and loses it, and a quiet minute begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

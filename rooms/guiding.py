@@ -36,10 +36,12 @@ def decide_guide(circle: Circle, command: GuideCommand, now: Instant) -> Decisio
             return _next(circle)
         case Give(seat=seat):
             return _give(circle, seat, now)
-        case Skip() | Stop() | AddTime():
+        case Stop():
+            return _stop(circle, now)
+        case Skip() | AddTime():
             if circle.turn is None:
                 return Refusal(Reason.NOBODY_HAS_THE_PIECE)
-            return _decide_turn(circle, circle.turn, command, now)
+            return _decide_turn(circle.turn, command, now)
         case _:
             assert_never(command)
 
@@ -111,27 +113,29 @@ def _stands(circle: Circle) -> Reason | None:
     return Reason.PAUSED if circle.stage is Stage.PAUSED else None
 
 
-def _decide_turn(circle: Circle, turn: Turn, command: Skip | Stop | AddTime, now: Instant) -> Decision:
+def _decide_turn(turn: Turn, command: Skip | AddTime, now: Instant) -> Decision:
     match command:
         case Skip():
             return Refusal(Reason.SHARING) if turn.state is TurnState.SHARING else (put_back(turn, front=False, again=True),)
-        case Stop():
-            return _stop(circle, turn, now)
         case AddTime(seconds=seconds):
             return _add_time(turn, seconds, now)
         case _:
             assert_never(command)
 
 
-def _stop(circle: Circle, turn: Turn, now: Instant) -> tuple[Event, ...]:
-    """The piece is taken before the clocks stand. A facilitator or deputy is not muted by another: only the piece is taken."""
-    holder = circle.seats[turn.seat]
+def _stop(circle: Circle, now: Instant) -> Decision:
+    """The piece is taken before the clocks stand. A facilitator or deputy is not muted by another: only the piece is taken.
+
+    With nobody holding it, a quiet minute is what is left: whoever presses *Stop* in fright is never told no.
+    """
+    if circle.stage is Stage.GATHERING and circle.turn is None:
+        return Refusal(Reason.NOT_STARTED)
+    quiet = () if circle.stage is Stage.PAUSED else (CirclePaused(at=now),)
+    if circle.turn is None:
+        return quiet
+    holder = circle.seats[circle.turn.seat]
     muted = holder.role is Role.MEMBER and not holder.muted
-    return (
-        *((Muted(seat=holder.id),) if muted else ()),
-        TurnEnded(seat=turn.seat),
-        *(() if circle.stage is Stage.PAUSED else (CirclePaused(at=now),)),
-    )
+    return (*((Muted(seat=holder.id),) if muted else ()), TurnEnded(seat=holder.id), *quiet)
 
 
 def _add_time(turn: Turn, seconds: int, now: Instant) -> Decision:

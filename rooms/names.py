@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
-WORDS = 256
-"""Words in each list. The lists themselves are the browser's, one a language, so that each viewer reads the name in their own."""
+ADJECTIVES = 128
+THINGS = 256
+"""Words in each list. The lists themselves are the browser's, one a language, so that each viewer reads the name in their own.
+
+Half as many adjectives as things: kind ones that bend to no gender, in Hindi and Marathi too, and are nobody's name, run out there.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +15,6 @@ class Pseudonym:
     """An adjective and a thing from nature, as indexes into the word lists. The avatar is drawn from the same pair."""
 
     adjective: int
-    """0 to `WORDS` - 1."""
+    """0 to `ADJECTIVES` - 1."""
     thing: int
-    """0 to `WORDS` - 1."""
+    """0 to `THINGS` - 1."""

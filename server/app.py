@@ -123,7 +123,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         api = Api(road=circles, key=at.key, callers=callers, clock=clock, chance=chance, public_url=at.addresses.url)
         pages = Pages(bundle=at.bundle, title=at.settings.title, dev=at.settings.dev, static=static)
         health = Health(
-            store=store, audio_ready=lambda: audio.port > 0, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
+            store=store, audio_ready=lambda: audio.alive, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
             levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
         )  # fmt: skip
         http = application(https=at.addresses.https, bugs=bugs, answers=answers)

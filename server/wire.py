@@ -12,7 +12,7 @@ import msgspec
 from moderation.policy import Denial
 from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
-from rooms.names import WORDS
+from rooms.names import ADJECTIVES, THINGS
 from rooms.refusals import Reason, Refusal
 
 Kind = TypeVar("Kind")
@@ -64,7 +64,8 @@ _Circle = Annotated[CircleId, msgspec.Meta(pattern=rf"^[{CODE_ALPHABET}]{{{CODE_
 _Hash = Annotated[SecretHash, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Secret = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,86}\Z")]
 _Nonce = Annotated[Nonce, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{22,86}\Z")]
-_Word = Annotated[int, msgspec.Meta(ge=0, lt=WORDS)]
+_Adjective = Annotated[int, msgspec.Meta(ge=0, lt=ADJECTIVES)]
+_Thing = Annotated[int, msgspec.Meta(ge=0, lt=THINGS)]
 
 
 class Joining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +76,7 @@ class Joining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Of the link. Absent: the code was typed."""
     nonce: _Nonce
     """The same when the join is sent again."""
-    name: tuple[_Word, _Word]
+    name: tuple[_Adjective, _Thing]
     token: _Hash
     """Of the resume token that the browser has made up and keeps."""
     agreed: bool

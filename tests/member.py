@@ -63,7 +63,7 @@ class Member:
         self._url = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self._origin = origin or url
         number = next(_counter)
-        self.name = name or (number % 256, number // 256 % 256)
+        self.name = name or (number % 128, number // 128 % 256)
         self.nonce = made_up("nonce")
         self.token = made_up("token")
         self.circle = ""

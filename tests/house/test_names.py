@@ -8,15 +8,11 @@ from typing import cast
 
 import pytest
 
+from rooms.names import ADJECTIVES, THINGS
+
 WORDS = Path(__file__).resolve().parents[2] / "static" / "words"
 LANGUAGES = ("en", "hi", "mr")
 LISTS = ("adjectives", "things")
-
-ADJECTIVES = 128
-"""Half of what the server allows: Hindi and Marathi share few kind adjectives that have no gender."""
-
-THINGS = 256
-"""The server's bound on an index: one byte."""
 
 LONGEST_ENGLISH = 10
 LONGEST_DEVANAGARI = 11

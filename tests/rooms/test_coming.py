@@ -10,7 +10,7 @@ from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from tests.rooms.words import after, answered, given, name_of
 
-FREE = Pseudonym(adjective=200, thing=100)
+FREE = Pseudonym(adjective=100, thing=200)
 ANU, BELA, KIM, WIM, NEW = (SeatId(name) for name in ("anu", "bela", "kim", "wim", "new"))
 
 
@@ -162,7 +162,7 @@ def full_circle() -> Circle:
 
 
 def another(number: int, seat: Seat) -> Seat:
-    name = Pseudonym(adjective=number % 256, thing=50 + number // 256)
+    name = Pseudonym(adjective=number % 128, thing=50 + number // 128)
     words = (SeatId(f"n{number}"), SecretHash(f"t{number}"), Nonce(f"x{number}"))
     return replace(seat, id=words[0], token=words[1], nonce=words[2], name=name, link=None)
 

@@ -70,7 +70,10 @@ GUIDING: list[tuple[str, Command, str]] = [
     ("anu offered 180 for 9", Stop(), "paused; heard anu; muted anu"),
     ("paused; anu sharing 100", Stop(), "paused; heard anu; muted anu"),
     ("dev sharing 100", Stop(), "paused; heard dev"),
-    ("", Stop(), "refused: nobody-has-the-piece"),
+    ("", Stop(), "paused"),
+    ("queue anu; away anu", Stop(), "paused; queue anu; away anu"),
+    ("paused", Stop(), "paused"),
+    ("gathering", Stop(), "refused: not-started"),
     # more time
     ("anu sharing 100", AddTime(seconds=60), "anu sharing 160"),
     ("anu sharing -50", AddTime(seconds=120), "anu sharing 120"),

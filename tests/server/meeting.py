@@ -21,7 +21,7 @@ def circle_with_links(code: str = "ABCD2345") -> Circle:
 def join(n: int, link: Link = MEMBERS) -> Join:
     """The same `n`, the same browser."""
     chance = SureChance(1000 * n)
-    name, token = Pseudonym(adjective=n % 256, thing=n // 256), SecretHash(f"{n:064d}")
+    name, token = Pseudonym(adjective=n % 128, thing=n // 128), SecretHash(f"{n:064d}")
     return Join(seat=chance.seat_id(), at=n, link=link.secret, nonce=Nonce(f"nonce{n}"), name=name, token=token)
 
 

@@ -96,7 +96,8 @@ def test_coming_and_coming_back() -> None:
     [
         {"circle": "abcd2345"}, {"circle": "ABCD234"}, {"circle": "ABCD23450"}, {"circle": "ABCD2345\n"}, {"circle": "ABCDO345"}, {"circle": None},
         {"secret": ""}, {"secret": "s" * 21}, {"secret": "s" * 87}, {"secret": "s" * 21 + "!"}, {"secret": None}, {"secret": "é" * 22},
-        {"nonce": "n" * 21}, {"nonce": 1}, {"name": [0]}, {"name": [0, 256]}, {"name": [-1, 0]}, {"name": [0, 0, 0]}, {"name": "aa"},
+        {"nonce": "n" * 21}, {"nonce": 1}, {"name": [0]}, {"name": [0, 256]}, {"name": [128, 0]},
+        {"name": [-1, 0]}, {"name": [0, 0, 0]}, {"name": "aa"},
         {"name": [0.0, 1]},
         {"token": "A" * 64}, {"token": "a" * 63}, {"token": "a" * 64 + "\n"}, {"agreed": False}, {"agreed": 1}, {"agreed": None},
         {"role": "facilitator"}, {"by": "B"},

@@ -99,7 +99,7 @@ def frames(chance: random.Random) -> bytes:
 async def attack(house: House, chance: random.Random, count: int) -> int:
     """So many frames, over as many sockets as it takes; before CONNECT, after it, and with a seat. Returns the sockets."""
     sockets = 0
-    joining = {"circle": "ABCD2345", "secret": MEMBER, "nonce": chance.randbytes(16).hex(), "name": [chance.randrange(256), 9], "agreed": True}
+    joining = {"circle": "ABCD2345", "secret": MEMBER, "nonce": chance.randbytes(16).hex(), "name": [chance.randrange(128), 9], "agreed": True}
     joining["token"] = hashed(chance.randbytes(16).hex())
     while count > 0:
         sockets += 1
