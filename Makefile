@@ -53,10 +53,10 @@ unit: venv pages ## rules, policy, stores, sockets and the house, on two cores
 alone: venv pages needs ## browsers and whole meetings, one after the other
 	$(if $(ALONE),$(BIN)/pytest -q $(sort $(dir $(ALONE))),@echo "no test in tests/browser or tests/meetings yet")
 
-bench: venv ## measure, beside the others; prints a table
+bench: venv pages ## measure, beside the others; prints a table
 	$(BIN)/python -m tests.bench
 
-soak: venv ## the same server for a long time: nothing may grow
+soak: venv pages ## the same server for a long time: nothing may grow
 	$(BIN)/python -m tests.bench.soak
 
 pictures: venv pages needs ## take the pictures in docs/ again

@@ -5,10 +5,16 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio
+from tests.bench import audio, fanout, memory, page, road
 from tests.bench.results import Result, table
 
-BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {"audio": audio.run}
+BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
+    "page": page.run,
+    "road": road.run,
+    "memory": memory.run,
+    "fanout": fanout.run,
+    "audio": audio.run,
+}
 """A new bench puts itself here: a function that yields each result when it is known."""
 
 

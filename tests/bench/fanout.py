@@ -1,16 +1,14 @@
 """One circle of 500: what one delivery of one change costs the server, beside a stock python-socketio room that only echoes.
 
-    python -m tests.bench.fanout [sockets] [changes]
-
 The server is a process of its own with uvloop, as served; its CPU is read from the system. The clients are bare sockets in
 this process, which count what reaches them. Ours runs all rules, the gate, both audiences and a store in memory.
 """
 
 import asyncio
 import json
-import statistics
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import psutil
@@ -18,9 +16,12 @@ import uvloop
 from aiohttp import ClientSession, web
 
 from server.sockets.limits import Patience
+from tests.bench.results import Result
 from tests.member import Member, hashed, made_up
 from tests.server.house import FACILITATOR, MEMBER, open_house
 
+SOCKETS = 500
+CHANGES = 100
 ROUNDS = 3
 MASK = bytes(4)
 """A client must mask; with zeros the frame stays as it is."""
@@ -141,32 +142,29 @@ def _cpu(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-async def compare(sockets: int, changes: int) -> None:
-    results: dict[str, list[float]] = {"ours": [], "stock": []}
-    size: dict[str, float] = {}
+async def run() -> AsyncIterator[Result]:
+    """Ours and the peer in turns, in the same run."""
+    found: dict[str, list[float]] = {"ours": [], "stock": []}
     for _ in range(ROUNDS):
-        for kind, found in results.items():
-            cost, size[kind] = await measure(kind, sockets, changes)
-            found.append(cost)
-    ours, peer = (statistics.median(results[kind]) for kind in ("ours", "stock"))
-    case = f"1x{sockets}, 10 changes a second"
-    print(json.dumps({
-        "bench": "fanout", "case": case, "ours": round(ours, 1), "peer": round(peer, 1), "peer_name": "stock python-socketio room emit",
-        "unit": "us CPU per delivery", "ratio": round(ours / peer, 3),
-        "all": {kind: [round(cost, 1) for cost in found] for kind, found in results.items()},
-        "bytes": {kind: round(value) for kind, value in size.items()},
-    }))  # fmt: skip
+        for kind, costs in found.items():
+            cost, size = await measure(kind, SOCKETS, CHANGES)
+            print(f"# {kind}: {cost:.1f} us CPU and {size:.0f} bytes per delivery", file=sys.stderr, flush=True)
+            costs.append(cost)
+    yield Result(
+        bench="fanout", case=f"1 x {SOCKETS}, 10 changes a second", ours=tuple(found["ours"]), peer=tuple(found["stock"]),
+        peer_name="stock python-socketio room emit, echo only", unit="us CPU/delivery", goal=0.25,
+    )  # fmt: skip
 
 
 def main() -> None:
+    """A server in a process of its own."""
     match sys.argv[1:]:
         case ["--ours"]:
             uvloop.run(serve_ours())
         case ["--stock"]:
             uvloop.run(serve_stock())
-        case counts:
-            sockets, changes = (*map(int, counts), *(500, 100)[len(counts) :])
-            uvloop.run(compare(sockets, changes))
+        case _:
+            sys.exit("run `python -m tests.bench fanout`")
 
 
 if __name__ == "__main__":
