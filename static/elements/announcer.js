@@ -13,6 +13,9 @@ const REMINDER_SECONDS = 20;
 /** A phone in a hand, or on a table. */
 const CUE_MS = { next: 60, turn: [120, 80, 120] };
 
+/** Before the first tap a browser only complains. @param {number | number[]} pattern */
+const cue = (pattern) => { if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern); };
+
 export const Announcer = () => {
   const polite = useSignal("");
   const { key, values } = status.value;
@@ -25,12 +28,12 @@ export const Announcer = () => {
   const lapses = mine === "offered" ? you.value?.lapses_at : undefined;
   useEffect(() => {
     if (lapses === undefined) return;
-    const timer = setTimeout(() => navigator.vibrate?.(CUE_MS.turn), (lapses - REMINDER_SECONDS - serverNow()) * 1000);
+    const timer = setTimeout(() => cue(CUE_MS.turn), (lapses - REMINDER_SECONDS - serverNow()) * 1000);
     return () => clearTimeout(timer);
   }, [lapses]);
   useEffect(() => {
-    if (key === "status.next" || key === "status.next_alone") navigator.vibrate?.(CUE_MS.next);
-    if (key === "status.my_offer" || key === "status.my_turn_closing") navigator.vibrate?.(CUE_MS.turn);
+    if (key === "status.next" || key === "status.next_alone") cue(CUE_MS.next);
+    if (key === "status.my_offer" || key === "status.my_turn_closing") cue(CUE_MS.turn);
   }, [key]);
   const urgent = mine === "offered" ? t("say.yourturn") : you.value?.muted ? t("say.muted") : "";
   // while I share, a screen reader would speak into the open microphone: vibration alone
