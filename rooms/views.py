@@ -7,8 +7,9 @@ means *remove*) and no long array (it would be sent whole); people are keyed by 
 from enum import StrEnum
 from typing import assert_never
 
-from rooms.circle import Circle, Presence, Role, Seat, Stage, Standing, Turn, keeper, seated, waiting
+from rooms.circle import Circle, Presence, Role, Seat, Stage, Standing, Turn, TurnState, keeper, seated, waiting
 from rooms.deadlines import firm_at
+from rooms.floor import audible
 from rooms.ids import SeatId
 from rooms.names import Pseudonym
 
@@ -131,6 +132,9 @@ def _turn(circle: Circle, turn: Turn, *, for_facilitators: bool) -> View:
         view["firm_at"] = firm
     if turn.written:
         view["written"] = True
+    elif turn.state is TurnState.SHARING and turn.seat not in audible(circle).values():
+        # The room hears that nobody is heard; told so, a browser also drops what its buffer still holds. It does not say why.
+        view["quiet"] = True
     if for_facilitators:
         view.update(_lapse(circle, turn))
     return view

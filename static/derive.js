@@ -64,7 +64,7 @@ export function floorIsMine(view, you) {
   if (!view || !you || you.standing !== "seated" || you.muted) return false;
   const speaking = view.speaking === you.seat && view.stage !== "ended";
   const { turn } = view;
-  const sharing = view.stage === "open" && turn?.seat === you.seat && turn.state === "sharing" && !turn.written && !view.muted_all;
+  const sharing = view.stage === "open" && turn?.seat === you.seat && turn.state === "sharing" && !turn.written && !turn.quiet && !view.muted_all;
   return speaking || sharing;
 }
 

@@ -12,6 +12,9 @@ let muted = false;
 /** Because the sound went elsewhere, until they tap. */
 let held = false;
 
+/** Because nobody is to be heard: what the browser has buffered is not played to its end. */
+let cut = false;
+
 /**
  * Play these tracks from now on. The first call must come from a tap: the elements it makes may play for ever after.
  * @param {MediaStreamTrack[]} tracks @returns {Promise<boolean>} false: the browser wants a tap first
@@ -19,6 +22,7 @@ let held = false;
 export async function play(tracks) {
   if (players.length === 0) players = Array.from({ length: VOICES }, newPlayer);
   const started = tracks.map((track, voice) => {
+    track.enabled = !cut;
     players[voice].srcObject = new MediaStream([track]);
     return players[voice].play();
   });
@@ -28,6 +32,23 @@ export async function play(tracks) {
 /** Silent until the next tap, whatever comes to be played meanwhile. */
 export function holdPlaying() {
   held = true;
+  apply();
+}
+
+/** How long a browser may still have something to play after the last packet: its jitter buffer, and its fade. */
+const CUT_MS = 1000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let cutEnds;
+
+/**
+ * Silence now, for as long as something buffered could sound; after that the server's gate is all there is. `false` ends it at once.
+ * @param {boolean} on
+ */
+export function cutShort(on) {
+  clearTimeout(cutEnds);
+  cut = on;
+  if (on) cutEnds = setTimeout(() => cutShort(false), CUT_MS);
   apply();
 }
 
@@ -54,6 +75,13 @@ export function silence(on) {
 
 function apply() {
   for (const player of players) player.muted = muted || held;
+  // the track, not the loudspeaker: whatever listens to it is silent at once
+  for (const player of players) for (const track of tracksOf(player)) track.enabled = !cut;
+}
+
+/** @param {HTMLAudioElement} player @returns {MediaStreamTrack[]} */
+function tracksOf(player) {
+  return player.srcObject instanceof MediaStream ? player.srcObject.getTracks() : [];
 }
 
 export function stopPlaying() {

@@ -35,6 +35,8 @@ export interface TurnView {
   /** Only in the facilitators' view. */
   lapses_at?: Instant;
   written?: true;
+  /** Sharing, and not heard now, whatever the reason. */
+  quiet?: true;
   /** Only in formats with a firm end. */
   firm_at?: Instant;
 }

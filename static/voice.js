@@ -7,7 +7,7 @@ import { line } from "./entry.js";
 import { closeMicrophone, track } from "./microphone.js";
 import { patience } from "./numbering.js";
 import { watchOutputs } from "./outputs.js";
-import { holdPlaying, play, playAgain, silence, stopPlaying } from "./playback.js";
+import { cutShort, holdPlaying, play, playAgain, silence, stopPlaying } from "./playback.js";
 import { Quiet } from "./quiet.js";
 
 export { askMicrophone, closeMicrophone, level, microphone } from "./microphone.js";
@@ -171,6 +171,9 @@ watchOutputs(globalThis.navigator?.mediaDevices, () => {
   holdPlaying();
   heardBy(false);
 });
+
+// The end of a turn is heard when it is, not when a buffer has run dry: a jitter buffer and its fade take another 200 to 300 ms.
+effect(() => cutShort(!othersHeard.value));
 
 const LOOK_MS = 200;
 

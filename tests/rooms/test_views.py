@@ -28,7 +28,7 @@ def test_the_facilitators_view_in_full() -> None:
         "muted_all": True,
         "keeper": "kim",
         "speaking": "kim",
-        "turn": {"seat": "anu", "state": "sharing", "seconds": 180.0, "ends_at": NOW + 74},
+        "turn": {"seat": "anu", "state": "sharing", "seconds": 180.0, "ends_at": NOW + 74, "quiet": True},
         "written": {"seat": "bela", "text": "I am here."},
         "seats": {
             "kim": {"name": [0, 7], "role": "facilitator", "at": 0},
@@ -62,9 +62,16 @@ def test_an_ended_circle_says_only_that(audience: Audience) -> None:
 
 
 def test_a_mute_changes_nothing_that_members_see() -> None:
-    for words in ("anu sharing 74", "anu offered 180 for 9; queue bela", "gathering"):
+    for words in ("chand sharing 74; queue bela", "anu writing 74", "anu offered 180 for 9; queue bela", "gathering"):
         for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY):
             assert view_for(given(f"{words}; muted anu bela"), audience) == view_for(given(words), audience)
+
+
+@pytest.mark.parametrize("why", ["muted anu", "hushed", "paused"])
+def test_that_nobody_is_heard_is_told_and_why_is_not(why: str) -> None:
+    told = cast(View, view_for(given(f"anu sharing 74; {why}"), Audience.MEMBERS)["turn"])
+    assert told["quiet"] is True
+    assert "quiet" not in cast(View, view_for(given("anu sharing 74"), Audience.MEMBERS)["turn"])
 
 
 def test_who_is_gone_is_not_shown() -> None:
@@ -86,7 +93,7 @@ def test_seats_stand_in_ring_order_and_not_in_the_order_they_came() -> None:
         ("anu offered 180 for 9", {"seat": "anu", "state": "offered", "seconds": 180.0, "left": 180.0}),
         ("anu held 74 for 9", {"seat": "anu", "state": "held", "seconds": 180.0, "left": 74.0}),
         ("anu writing 74", {"seat": "anu", "state": "sharing", "seconds": 180.0, "ends_at": NOW + 74, "written": True}),
-        ("paused; anu sharing 74", {"seat": "anu", "state": "sharing", "seconds": 180.0, "left": 74.0}),
+        ("paused; anu sharing 74", {"seat": "anu", "state": "sharing", "seconds": 180.0, "left": 74.0, "quiet": True}),
     ],
 )
 def test_turns_as_members_see_them(circle: str, turn: View) -> None:
