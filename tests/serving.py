@@ -99,6 +99,8 @@ class ServerProcess:
     data: Path
     options: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    static: Path | None = None
+    """`plain_pages(...)` where no page matters: then it does not matter either whether the pages are built."""
     port: int = 0
     audio_port: int = 0
     scheme: str = "http"
@@ -129,7 +131,7 @@ class ServerProcess:
         """Returns when it serves. Fails with what it said when it does not."""
         self._errors = self.data.with_suffix(".stderr").open("a")
         self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
-            command("serve", "--port", str(self.port), "--audio-port", str(self.audio_port), "--data", str(self.data), *self.options),
+            command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), *self.options),
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
@@ -140,6 +142,12 @@ class ServerProcess:
             while (ready := _READY.search(line := await asyncio.to_thread(self._line))) is None:
                 assert line or self._process.poll() is None, f"ended with {self._process.wait()}: {self.errors()}"
         self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3])
+
+    def _launch(self) -> tuple[str, ...]:
+        return ("-m", "server") if self.static is None else ("-c", _WITH_PAGES, str(self.static))
+
+    def _ports(self) -> tuple[str, ...]:
+        return ("--port", str(self.port), "--audio-port", str(self.audio_port))
 
     def _line(self) -> str:
         assert self._process is not None
@@ -174,9 +182,11 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+
 
 
 @asynccontextmanager
-async def server_process(data: Path, *options: str, environment: Mapping[str, str] | None = None) -> AsyncGenerator[ServerProcess]:
+async def server_process(
+    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None
+) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
-    process = ServerProcess(data=data, options=options, environment=environment or {})
+    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static)
     try:
         await process.start()
         yield process
@@ -184,16 +194,26 @@ async def server_process(data: Path, *options: str, environment: Mapping[str, st
         await process.kill()
 
 
+_WITH_PAGES = """
+import sys
+from functools import partial
+from pathlib import Path
+from server import cli, serving
+serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
+cli.main()
+"""
+"""`circlekeeper`, with the pages of the first argument."""
+
+
 def command(*arguments: str) -> list[str]:
-    """The command line of this tree, whatever is installed."""
-    return [sys.executable, "-m", "server", *arguments]
+    """Python with this tree, whatever is installed."""
+    return [sys.executable, *arguments]
 
 
 def run_command(*arguments: str, environment: Mapping[str, str] | None = None, seconds: float = START_SECONDS) -> subprocess.CompletedProcess[str]:
     """`circlekeeper ARGUMENTS` to its end."""
-    return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=seconds, check=False, env={**clean_environment(), **(environment or {})}
-    )
+    given = {**clean_environment(), **(environment or {})}
+    return subprocess.run(command("-m", "server", *arguments), capture_output=True, text=True, timeout=seconds, check=False, env=given)
 
 
 def clean_environment() -> dict[str, str]:

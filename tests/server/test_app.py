@@ -68,7 +68,7 @@ async def test_the_same_data_is_served_once(tmp_path: Path) -> None:
 
 
 async def test_a_circle_survives_kill_9(tmp_path: Path) -> None:
-    async with server_process(tmp_path / "data") as server:
+    async with server_process(tmp_path / "data", static=plain_pages(tmp_path / "static")) as server:
         links = await server.centre.open_circle(title="Survives")
         key = server.centre.key
         port, audio_port = server.port, server.audio_port
@@ -91,7 +91,8 @@ CANARY = "198.51.100.23"
 
 
 async def test_whatever_people_send_no_address_is_written_down(tmp_path: Path) -> None:
-    async with server_process(tmp_path / "data", "--trusted-proxy", "127.0.0.1") as server:
+    static = plain_pages(tmp_path / "static")
+    async with server_process(tmp_path / "data", "--trusted-proxy", "127.0.0.1", static=static) as server:
         for sent in hostile(server.centre.key):
             await send(server.port, sent)
         origin = f"http://127.0.0.1:{server.port}"
@@ -148,7 +149,7 @@ async def send(port: int, sent: bytes) -> None:
 
 @pytest.mark.parametrize("busy", [False, True], ids=["idle", "with callers who never finish"])
 async def test_sigterm_ends_it_in_time(tmp_path: Path, busy: bool) -> None:
-    async with server_process(tmp_path / "data") as server, contextlib.AsyncExitStack() as callers:
+    async with server_process(tmp_path / "data", static=plain_pages(tmp_path / "static")) as server, contextlib.AsyncExitStack() as callers:
         if busy:
             waiting = f"POST /api/circles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {server.centre.key}\r\nContent-Length: 9\r\n\r\n"
             for sent in ("", "GET / HT", waiting):
@@ -162,7 +163,7 @@ async def test_sigterm_ends_it_in_time(tmp_path: Path, busy: bool) -> None:
 
 
 async def test_the_welcome_is_said_once(tmp_path: Path) -> None:
-    async with server_process(tmp_path / "data", "--welcome") as server:
+    async with server_process(tmp_path / "data", "--welcome", static=plain_pages(tmp_path / "static")) as server:
         await server.stop()
         ready, *welcome = server.printed
         assert ready == f"Circlekeeper serves at {server.url}/ (voices: UDP port {server.audio_port}). Ctrl-C stops it.\n"

@@ -4,14 +4,16 @@ import logging
 import socket
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from server import serving
 from server.cli import main
 from tests.certificates import make_certificate
-from tests.serving import run_command, server_process, taken_port
+from tests.serving import plain_pages, run_command, server_process, taken_port
 
 
 def one_line(code: object, out: str, err: str) -> str:
@@ -34,9 +36,12 @@ class Terminal(Protocol):
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     root = logging.getLogger()
     before = (root.handlers, root.filters, root.level)
+
+    # Whether the pages of this tree are built is another test's business.
+    monkeypatch.setattr(serving, "running", partial(serving.running, static=plain_pages(tmp_path_factory.mktemp("static"))))
 
     def run(*arguments: str) -> str:
         monkeypatch.setattr("sys.argv", ["circlekeeper", *arguments])
@@ -120,7 +125,7 @@ def test_nothing_asked_is_help(capsys: pytest.CaptureFixture[str], monkeypatch: 
 
 
 async def test_opening_prints_links_and_a_code_for_the_camera(tmp_path: Path) -> None:
-    async with server_process(tmp_path / "data") as server:
+    async with server_process(tmp_path / "data", static=plain_pages(tmp_path / "static")) as server:
         data = ("--data", str(tmp_path / "data"))
         opened = run_command("open", "--title", "Tonight", "--language", "mr", "--no-lobby", *data)
         assert opened.returncode == 0, opened.stderr
