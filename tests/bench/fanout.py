@@ -92,13 +92,13 @@ class Client(asyncio.Protocol):
             self.say("40")
         if b'40{"sid"' in data:
             number = next(_numbers)
-            asked = {"circle": "ABCD2345", "secret": MEMBER, "nonce": made_up("n"), "name": [number % 256, number // 256], "agreed": True}
+            asked = {"circle": "ABCD2345", "secret": MEMBER, "nonce": made_up("n"), "name": [number % 128, number // 128], "agreed": True}
             self.say("420" + json.dumps(["join", asked | {"token": hashed(made_up("t"))}]))
         if b'430[{"ok":true' in data and not self.joined.done():
             self.joined.set_result(None)
 
 
-_numbers = iter(range(65536))
+_numbers = iter(range(128 * 256))
 
 
 async def measure(kind: str, sockets: int, changes: int) -> tuple[float, float]:
@@ -109,7 +109,7 @@ async def measure(kind: str, sockets: int, changes: int) -> tuple[float, float]:
         url = server.stdout.readline().strip()
         host, port = url.removeprefix("http://").split(":")
         loop = asyncio.get_running_loop()
-        async with ClientSession() as session, Member(session, url, name=(255, 255)) as kim:
+        async with ClientSession() as session, Member(session, url, name=(127, 255)) as kim:
             await kim.join("ABCD2345", FACILITATOR)
             clients: list[Client] = []
             for _ in range(sockets - 1):

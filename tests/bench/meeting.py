@@ -35,6 +35,8 @@ async def hold(server: ServerProcess, number: int, tally: Tally, *, killed: bool
         for person in people.everyone:
             await person.member.gone()
             assert person.member.bye == "ended", person.member.bye
+            if person.voice is not None:
+                person.voice.drop()  # as a phone does, so that it is the end of the circle that ends its voice
     tally.meetings += 1
     tally.people += len(people.everyone)
     tally.commands += sum(answer["ok"] for person in people.everyone for answer in person.member.history.acknowledged.values())

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from random import Random
 
+from rooms.names import ADJECTIVES, THINGS
 from tests.bench.tally import Tally
 from tests.meetings.people import secret_of
 from tests.member import hashed
@@ -81,5 +82,5 @@ async def _still_answers(bare: Bare) -> bool:
 
 
 def _joining(code: str, secret: str, chance: Random) -> dict[str, object]:
-    token, name = chance.randbytes(16).hex(), [chance.randrange(256), chance.randrange(256)]
+    token, name = chance.randbytes(16).hex(), [chance.randrange(ADJECTIVES), chance.randrange(THINGS)]
     return {"circle": code, "secret": secret, "nonce": chance.randbytes(16).hex(), "name": name, "token": hashed(token), "agreed": True}
