@@ -64,7 +64,7 @@ export function floorIsMine(view, you) {
   if (!view || !you || you.standing !== "seated" || you.muted) return false;
   const speaking = view.speaking === you.seat && view.stage !== "ended";
   const { turn } = view;
-  const sharing = view.stage === "open" && turn?.seat === you.seat && turn.state === "sharing" && !turn.written && !turn.quiet && !view.muted_all;
+  const sharing = view.stage === "open" && turn?.seat === you.seat && turn.state === "sharing" && !turn.written && !view.muted_all;
   return speaking || sharing;
 }
 
@@ -74,7 +74,7 @@ export function othersAreHeard(view, you) {
   if (view.speaking !== undefined && view.speaking !== you.seat && !view.seats?.[view.speaking]?.away) return true;
   const { turn } = view;
   return view.stage === "open" && !view.muted_all && turn !== undefined && turn.seat !== you.seat
-    && turn.state === "sharing" && !turn.written && !view.seats?.[turn.seat]?.away;
+    && turn.state === "sharing" && !turn.written && !turn.quiet && !view.seats?.[turn.seat]?.away;
 }
 
 /** @param {View | null} view @param {You | null} you @returns {boolean} facilitators and deputies */

@@ -52,6 +52,11 @@ export class Quiet {
     return true;
   }
 
+  /** Nobody else has the floor now: the next turn's silence counts from its own beginning. */
+  rest() {
+    this.#expected = false;
+  }
+
   /** A new connection counts from nothing. @param {number} now */
   restart(now) {
     this.#packets = 0;

@@ -180,7 +180,10 @@ const LOOK_MS = 200;
 effect(() => {
   if (!othersHeard.value || link.value !== "online") return;
   const timer = setInterval(() => void look(), LOOK_MS);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    quiet.rest();
+  };
 });
 
 async function look() {

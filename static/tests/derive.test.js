@@ -86,6 +86,7 @@ const HEARD = [
   ["another is offered", circle({ turn: turn("a", { state: "offered" }) }), false],
   ["another writes", circle({ turn: turn("a", { written: true }) }), false],
   ["all are muted", circle({ turn: turn("a"), muted_all: true }), false],
+  ["another is not heard now", circle({ turn: turn("a", { quiet: true }) }), false],
   ["a quiet minute", circle({ turn: turn("a"), stage: "paused" }), false],
   ["the keeper speaks in a quiet minute", circle({ speaking: "k", stage: "paused" }), true],
   ["nobody", circle(), false],

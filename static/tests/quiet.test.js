@@ -40,6 +40,14 @@ test("a pause between two turns is nobody's fault", () => {
   assert.deepEqual(listen(quiet, 4200, 60_000, { expected: false }), []);
 });
 
+test("who is muted for a while and goes on is given time to be heard again", () => {
+  const quiet = new Quiet(() => 0);
+  listen(quiet, 0, 4000, { flowing: true });
+  quiet.rest();
+  assert.deepEqual(listen(quiet, 9000, 11_400, {}), []);
+  assert.deepEqual(listen(quiet, 11_600, 12_000, {}), [11_600]);
+});
+
 test("when a new connection does not help it is asked for rarely, until packets flow again", () => {
   const quiet = new Quiet(() => 0);
   listen(quiet, 0, 4000, { flowing: true });

@@ -12,15 +12,6 @@
   /** Packets of the call that is on, of all its voices together. */
   ears.packets = async (kind) => (await numbers(kind)).reduce((sum, entry) => sum + (entry.packetsReceived ?? entry.packetsSent), 0);
 
-  /** Milliseconds that the jitter buffer keeps a packet, over the last half second. */
-  ears.delay = async () => {
-    const totals = async () => (await numbers("inbound-rtp")).reduce(([delay, count], entry) => [delay + entry.jitterBufferDelay, count + entry.jitterBufferEmittedCount], [0, 0]);
-    const before = await totals();
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
-    const after = await totals();
-    return (1000 * (after[0] - before[0])) / (after[1] - before[1]);
-  };
-
   /** When the newest packet came, in milliseconds of this machine's clock. */
   ears.newest = async () => Math.max(...(await numbers("inbound-rtp")).map((entry) => entry.lastPacketReceivedTimestamp ?? 0));
 

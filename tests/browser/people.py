@@ -31,8 +31,6 @@ PATIENCE_SECONDS = 15.0
 """For anything a person waits for. Four browsers share two cores."""
 STEADY = 8
 """Measurements in a row, 80 ms, that make a tone or a silence and not a click."""
-STEADY_MS = 75
-"""One packet waits in the jitter buffer while the next one is on its way."""
 NEAR_HERTZ = 60
 """The spectrum's bins are 47 Hz apart."""
 
@@ -116,10 +114,6 @@ class Person:
     async def newest_packet(self) -> float:
         """When it came, in seconds of this machine's clock."""
         return cast(float, await self.page.evaluate("() => ears.newest()")) / 1000
-
-    async def held_back(self) -> float:
-        """Seconds that the browser keeps the voice beyond what packets of 60 ms need: a busy machine's unsteady line."""
-        return max(0.0, cast(float, await self.page.evaluate("() => ears.delay()")) - STEADY_MS) / 1000
 
     async def has_microphone(self) -> None:
         """Until it is open. A person reads the screen meanwhile; a test on a busy machine would press too early."""
