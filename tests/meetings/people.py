@@ -11,8 +11,6 @@ import aiohttp
 from tests.member import Dropped, Json, Member
 from tests.voice import Voice
 
-FRAME_SECONDS = 0.02
-
 
 def secret_of(link: str) -> tuple[str, str]:
     """Code and secret of a link."""
@@ -27,7 +25,8 @@ class Person:
         self.member = Member(session, url)
         self.voice = Voice() if voice else None
         self.shares = 0
-        """Turns that this person ended by *I'm done*, acknowledged."""
+        """Turns that this person brought to an end, acknowledged."""
+        self.has_shared = asyncio.Event()
         self.hears = False
         """Whether the voice connection is up."""
         self.listenings = 0
@@ -57,6 +56,11 @@ class Person:
             await self.voice.connect(answer["sdp"])
             self.hears = True
             self.listenings += 1
+
+    def shared(self) -> None:
+        """One share more."""
+        self.shares += 1
+        self.has_shared.set()
 
     async def vanish(self) -> None:
         """The telephone loses its network: socket and voice are gone without a word."""

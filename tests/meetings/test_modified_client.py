@@ -17,12 +17,14 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
         yield process
 
 
-async def heard_of(troll: Person, holder: Person | None, listeners: list[Person], **oddities: int) -> list[tuple[int, int]]:
+async def heard_of(
+    troll: Person, holder: Person | None, listeners: list[Person], *, ssrc: int | None = None, payload_type: int | None = None
+) -> list[tuple[int, int]]:
     """Troll and holder send at once; for each listener what was heard in the piece's section, and in the others."""
     before = [_counts(person) for person in listeners]
     assert troll.voice is not None
     if troll.voice.connected:
-        await troll.voice.send(PACKETS, pace=0.005, **oddities)
+        await troll.voice.send(PACKETS, pace=0.005, ssrc=ssrc, payload_type=payload_type)
     if holder is not None:
         assert holder.voice is not None
         await holder.voice.send(PACKETS, pace=0.005)

@@ -1,6 +1,5 @@
 """Twenty people with nothing but the shared link, the code and the lobby."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -43,9 +42,8 @@ async def test_twenty_come_through_the_lobby_by_link_and_by_code(server: ServerP
         await unlucky.member.gone()
         assert unlucky.member.bye == "turned-away"
         assert (await keeper.do("admit_all"))["ok"]
-        await asyncio.gather(
-            *(guest.member.until(lambda member: member.you["standing"] == "seated" and len(member.view.get("seats", {})) == PEOPLE) for guest in others)
-        )
+        for guest in others:
+            await guest.member.until(lambda member: member.you["standing"] == "seated" and len(member.view.get("seats", {})) == PEOPLE)
         assert "lobby" not in first.member.view
         assert "lobby" not in keeper.member.view
 

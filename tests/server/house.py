@@ -145,3 +145,8 @@ async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def leave(*members: Member) -> None:
+    """They close their tabs."""
+    await asyncio.gather(*(member.close() for member in members))
