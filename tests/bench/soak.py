@@ -112,10 +112,14 @@ async def soak(meetings: int, minutes: float) -> None:
 async def _meeting(server: ServerProcess, number: int, tally: Tally) -> None:
     """Every third one is held while strangers do what they can, but not while the server is killed."""
     killed = number % KILL_EVERY == 0
-    async with asyncio.TaskGroup() as tasks:
-        if number % STRANGERS_EVERY == 2 and not killed:
-            tasks.create_task(strangers.attack(server.centre, server.audio_port, Random(number), tally))
-        tasks.create_task(meeting.hold(server, number, tally, killed=killed))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            if number % STRANGERS_EVERY == 2 and not killed:
+                tasks.create_task(strangers.attack(server.centre, server.audio_port, Random(number), tally))
+            tasks.create_task(meeting.hold(server, number, tally, killed=killed))
+    except BaseException as error:
+        error.add_note(f"in meeting {number}, after {tally.line()}")
+        raise
 
 
 def _heard_whole(missed: list[str], before: Footprint | None, after: Footprint) -> None:
