@@ -11,7 +11,10 @@ from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
 
 COALESCE_SECONDS = 0.05
-"""The first change is shown at once, then at most one message in this time: a person sees no difference, 500 sockets do."""
+"""The first change is shown at once, then at most one message in this time: a person sees no difference, 500 sockets do.
+
+Who is heard follows every change at once: ears do notice.
+"""
 
 REREAD_SECONDS = 2.0
 """Wake-ups may be lost. So the versions of the circles shown here are read again this often."""
@@ -107,19 +110,35 @@ class Announce:
         while not shown.over:
             await shown.wake.wait()
             shown.wake.clear()
-            with self._bugs.caught("announce") as met:
-                await self._show(shown)
-            if met.id is not None:
-                shown.start_over()
-            await asyncio.sleep(self._coalesce)
+            await self._follow(shown, shown.show)
+            await self._let_rest(shown)
         del self._shown[shown.id]
 
-    async def _show(self, shown: Shown) -> None:
-        try:
-            current = await self._load(shown.id)
-        except NoSuchCircle:
-            shown.end()
-        except Unavailable:
-            pass  # what is shown stays; reading again wakes us
-        else:
-            await shown.show(current)
+    async def _let_rest(self, shown: Shown) -> None:
+        """Until the next message of the screens is due, only the gate follows."""
+        due = asyncio.get_running_loop().time() + self._coalesce
+        changed = False
+        while True:
+            try:
+                async with asyncio.timeout_at(due):
+                    await shown.wake.wait()
+            except TimeoutError:
+                break
+            shown.wake.clear()
+            changed = True
+            await self._follow(shown, shown.gate)
+        if changed:
+            shown.wake.set()
+
+    async def _follow(self, shown: Shown, how: Callable[[Versioned], Awaitable[None]]) -> None:
+        with self._bugs.caught("announce") as met:
+            try:
+                current = await self._load(shown.id)
+            except NoSuchCircle:
+                shown.end()
+            except Unavailable:
+                pass  # what is shown stays; reading again wakes us
+            else:
+                await how(current)
+        if met.id is not None:
+            shown.start_over()

@@ -98,6 +98,11 @@ class Shown:
         """Within one epoch what is not newer is never shown: a late message must not open a muted microphone again."""
         return self.version is None or version > self.version or (self._circle is None and version == self.version)
 
+    async def gate(self, current: Versioned) -> None:
+        """Only who is heard; the screens follow with the next `show`."""
+        if self.is_news(current.version):
+            await self._gate(current)
+
     async def show(self, current: Versioned) -> None:
         """Gate first, then the views: nobody reads that they are muted while they are still heard."""
         messages: dict[Audience, Message | None] = {}

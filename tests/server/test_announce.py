@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from rooms.circle import Stage
-from rooms.commands import Admit, Begin, Done, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway
+from rooms.commands import Admit, Begin, Done, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway, Unmute
 from rooms.ids import SeatId
+from rooms.slots import Slot
 from rooms.views import Audience, view_for, you_for
 from server.shown import GATE_SECONDS
 from server.sockets.connection import Connection
@@ -187,6 +188,23 @@ async def test_a_burst_is_one_message_after_the_first() -> None:
         assert bela.events() == ["you", "view", "patch"]
         await asyncio.sleep(0.12)
         assert len(bela.events()) <= 4
+        assert bela.view == view_for(seen.world.circle, Audience.MEMBERS)
+
+
+async def test_the_gate_waits_for_no_burst() -> None:
+    async with watched(given("anu sharing 100"), coalesce=0.2) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.log.clear()
+        seen.world.change(after(seen.world.circle, Mute(seat=ANU)))
+        await settle()
+        seen.world.change(after(seen.world.circle, Unmute(seat=ANU)))
+        await settle()
+        seen.world.change(after(seen.world.circle, Done(by=ANU)))
+        await settle()
+        assert [dict(floor) for what, (_, floor) in seen.world.log if what == "floor"] == [{}, {Slot.PIECE: ANU}, {}]
+        assert bela.events() == ["you", "view"], "the screens may wait"
+        await asyncio.sleep(0.25)
         assert bela.view == view_for(seen.world.circle, Audience.MEMBERS)
 
 
