@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/ui.js";
 import { begin, done, lowerHand, pass, passForNow, raiseHand } from "../actions.js";
-import { me, myTurn, primary, turn } from "../circle.js";
+import { floorMine, me, myTurn, primary, view, you } from "../circle.js";
 import { closeMicrophone, microphone, muteSpeaker, speakerMuted } from "../voice.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
@@ -42,11 +42,12 @@ const Row = () => {
   return html`<div class="row">${write}<${Speaker} /></div>`;
 };
 
-/** Whether my microphone is open, in words: it is the one thing a person must be sure of. */
+/** Whether my microphone is open, in words: it is the one thing a person must be sure of. Muted, or in a quiet minute, it is not, and no tap opens it. */
 const Sound = () => {
-  const open = !turn.value?.written && (microphone.value === "open" || microphone.value === "silent");
+  const closed = you.value?.muted === true || view.value?.muted_all === true || view.value?.stage !== "open";
+  const open = floorMine.value && (microphone.value === "open" || microphone.value === "silent");
   return html`<${Button} icon=${open ? "mic" : "mic-off"} words=${t(open ? "do.mic.on" : "do.mic.off")} kind=${open ? "stacked on" : "stacked"}
-    press=${() => { if (open) closeMicrophone(); else begin(); }} keys="M" />`;
+    press=${() => { if (open) closeMicrophone(); else begin(); }} keys="M" disabled=${closed} />`;
 };
 
 const Speaker = () => {

@@ -38,6 +38,7 @@ const member = {
   "mic-closed": { view: evening({ turn: sharing }), you: me() },
   silent: { view: evening({ turn: sharing }), you: me(), microphone: "silent" },
   "turn-muted": { view: evening({ turn: sharing }), you: me({ muted: true }), microphone: "open" },
+  "turn-paused": { view: evening({ stage: "paused", turn: sharing }), you: me(), microphone: "open" },
   writing: { view: evening({ turn: mine("sharing", { left: 74, written: true }) }), you: me(), writing: true },
   "writing-early": { view: evening(), you: me(), writing: true },
   written: { view: evening({ turn: undefined, written: { seat: "s9", text: "" } }), you: me() },

@@ -1,10 +1,12 @@
 """Every screen in every state, as the story page draws it: nothing sticks out, nothing is hidden, and axe finds nothing to say."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from tests.browser.stage import browser, pages, screens, show
 
@@ -33,6 +35,24 @@ BEHIND_THE_DOCK = """() => {
     .filter((one) => one.getBoundingClientRect().bottom > top + 1 && !dock.contains(one) && getComputedStyle(dock).gridColumnStart !== "2")
     .map((one) => one.className);
 }"""
+
+
+BROKEN = """() => {
+  const out = [], texts = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (!parentElement.checkVisibility() || getComputedStyle(parentElement).clipPath !== "none") continue;
+    for (const word of data.matchAll(/\\S+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top / 4)));
+      if (lines.size > 1) out.push(word[0]);
+    }
+  }
+  return out;
+}"""
+"""Words that go on in the next line. A quarter of a line's height is no line: scripts sit on different base lines."""
 
 
 async def faults(page: Page) -> list[str]:
@@ -65,6 +85,43 @@ async def test_everything_fits_at_every_width(language: str, sizes: list[tuple[i
                 if found := await faults(page):
                     wrong[f"{view}/{state} at {width}"] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "mr"])
+async def test_no_word_is_broken_however_long_the_names(tree: Path, language: str) -> None:
+    names = json.loads((tree / "static" / "words" / f"names.{language}.json").read_text("utf-8"))
+    by_length = (sorted(range(len(words)), key=lambda index: -len(words[index])) for words in (names["adjectives"], names["things"]))
+    longest = (f"{adjective}, {thing}" for adjective, thing in zip(*by_length, strict=False))
+
+    async def renamed(route: Route) -> None:
+        people = await (await route.fetch()).text()
+        long_names = re.sub(r'(\["\w+"), \d+, \d+\]', lambda seat: f"{seat[1]}, {next(longest)}]", people)
+        await route.fulfill(body=long_names, content_type="text/javascript")
+
+    wrong: dict[str, list[str]] = {}
+    async with pages() as base, browser() as chromium:
+        page = await chromium.new_page()
+        await page.route("**/story/people.js", renamed)
+        for view, state in await opened(page, base):
+            if view not in ("member", "console"):
+                continue
+            await show(page, f"view={view}&state={state}&lang={language}")
+            for width, height in (SIZES[0], SIZES[1], SIZES[3]):
+                await page.set_viewport_size({"width": width, "height": height})
+                if broken := await page.evaluate(BROKEN):
+                    wrong[f"{view}/{state} at {width}"] = broken
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("turn", "Mic is open"), ("turn-muted", "Mic is closed"), ("turn-paused", "Mic is closed"), ("mic-closed", "Mic is closed")]
+)
+async def test_a_microphone_that_nobody_hears_is_not_called_open(state: str, words: str) -> None:
+    async with pages() as base, browser() as chromium:
+        page = await chromium.new_page()
+        await opened(page, base)
+        await show(page, f"view=member&state={state}&lang=en")
+        assert await page.get_by_role("button", name=re.compile("^Mic is ")).all_inner_texts() == [words]
 
 
 async def test_letters_may_be_twice_as_large() -> None:
