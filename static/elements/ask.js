@@ -1,4 +1,4 @@
-/** A button that asks the circle for something, and looks pressed until the answer is here. */
+/** A button that asks the circle for something, once a tap, and looks pressed until the answer is here. */
 
 import { html } from "../vendor/ui.js";
 import { pending } from "../circle.js";
@@ -17,5 +17,5 @@ import { Button } from "./button.js";
  */
 
 /** @param {Asking & Omit<import("./button.js").Look, "words" | "label" | "busy">} props */
-export const Ask = ({ command, seat, say, name, values, ...look }) => html`<${Button} ...${look} words=${say && t(say, values)} label=${name && t(name, values)}
+export const Ask = ({ command, seat, say, name, values, ...look }) => html`<${Button} once ...${look} words=${say && t(say, values)} label=${name && t(name, values)}
   busy=${pending.value.has(seat ? `${command} ${seat}` : command)} />`;

@@ -37,8 +37,8 @@ const Moment = () => {
   const quiet = stage === "gathering" ? "status.gathering" : stage === "paused" ? "status.paused" : "circle.free";
   return html`<div class="moment">
     <${Leaf} />
-    <p><strong>${holder ? nameOf(holder.name) : t(quiet)}</strong>
-      ${holder ? html`<span>${stateOf()}</span>` : null}
+    <p><strong>${holder ? nameOf(holder.name) : t(quiet)}</strong>${" "}
+      ${holder ? html`<span>${stateOf()}</span> ` : null}
       <span>${first ? t("lead.next.who", { name: first.name }) : t("lead.next.nobody")}</span></p>
     ${holder ? html`<${Silence} seat=${holder} />` : null}
   </div>`;

@@ -32,4 +32,7 @@ async function start() {
 // Any tap will do for a browser that wants one before it plays.
 document.addEventListener("pointerdown", () => { if (hearing.value === "blocked") hear(); });
 
+// A link pasted into the address bar of this tab changes only what follows the #, and loads nothing by itself.
+window.addEventListener("hashchange", () => location.reload());
+
 void start();
