@@ -76,8 +76,8 @@ const Rest = () => {
   const { stage, speaking } = view.value ?? {};
   const speaks = speaking !== undefined && speaking === you.value?.seat;
   return html`<div class="row">
-    ${stage === "open" ? html`<${Ask} command="pause" icon="pause" say="lead.pause" kind="stacked" press=${pause} keys="B" />` : null}
-    ${stage === "paused" ? html`<${Ask} command="resume" icon="play" say="lead.resume" kind="stacked warm" press=${resume} keys="B" />` : null}
+    ${stage === "open" ? html`<${Ask} command="pause" icon="pause" say="lead.pause" kind="stacked" press=${pause} keys="B" />`
+      : stage === "paused" ? html`<${Ask} command="resume" icon="play" say="lead.resume" kind="stacked warm" press=${resume} keys="B" />` : null}
     ${stage === "gathering" ? null : html`<${OfTurn} />`}
     ${speaks ? html`<${Ask} command="stop_speaking" icon="mic" say="lead.stopspeaking" kind="stacked on" press=${stopSpeaking} />`
       : html`<${Ask} command="speak" icon="mic" say="lead.speak" kind="stacked" press=${speak} />`}

@@ -43,6 +43,17 @@ async def test_a_key_held_down_presses_once(served: ServerProcess, house: House)
     await a.sees("Begin")
 
 
+async def test_the_keyboard_stays_on_a_button_that_becomes_its_opposite(served: ServerProcess, house: House) -> None:
+    links = await served.centre.open_circle(lobby=False)
+    f = await came_in(await house.person("F"), links.facilitator)
+    await f.press("Start circle")
+    for name, opposite in (("Pause", "Resume"), ("Mute all", "Unmute all"), ("Speak", "Stop speaking"), ("Close the queue", "Open the queue")):
+        for before, after in ((name, opposite), (opposite, name)):
+            await f.button(before).focus()
+            await f.page.keyboard.press("Enter")
+            await expect(f.button(after)).to_be_focused()
+
+
 async def test_the_link_works_again_in_the_tab_that_left(served: ServerProcess, house: House) -> None:
     links = await served.centre.open_circle(lobby=False)
     a = await came_in(await house.person("A"), links.member)
