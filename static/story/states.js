@@ -84,6 +84,7 @@ const console_ = {
   "my-offer": { view: evening({ ...known, turn: mine("offered") }, three), you: keeper, microphone: "open" },
   "my-turn": { view: evening({ ...known, turn: sharing }, three), you: keeper, microphone: "open" },
   speaking: { view: evening({ ...known, speaking: "me" }, three), you: keeper, microphone: "open" },
+  written: { view: evening({ ...known, written: { seat: "s9", text: "" } }, three), you: keeper },
   muted: { view: mutedOne(evening({ ...known, order: "round" }, three)), you: keeper },
   removing: { view: evening(known, three), you: keeper, press: "lead.remove s2" },
   ending: { view: evening(known, three), you: keeper, press: "lead.end" },

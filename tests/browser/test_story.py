@@ -124,6 +124,23 @@ async def test_a_microphone_that_nobody_hears_is_not_called_open(state: str, wor
         assert await page.get_by_role("button", name=re.compile("^Mic is ")).all_inner_texts() == [words]
 
 
+async def test_a_keeper_reaches_their_own_hand_beside_next() -> None:
+    """On a laptop, without scrolling: the panel with Next lies over what does not fit."""
+    covered: dict[str, float] = {}
+    async with pages() as base, browser() as chromium:
+        page = await chromium.new_page(viewport={"width": 1280, "height": 800})
+        for view, state in await opened(page, base):
+            await show(page, f"view={view}&state={state}&lang=mr")
+            hand = page.locator(".keeping .hand")
+            if await hand.count():
+                row, panel = await hand.bounding_box(), await page.locator(".steer").bounding_box()
+                assert row
+                assert panel
+                if row["y"] + row["height"] > panel["y"]:
+                    covered[f"{view}/{state}"] = row["y"] + row["height"] - panel["y"]
+    assert covered == {}
+
+
 async def test_letters_may_be_twice_as_large() -> None:
     """WCAG 1.4.4: a phone's own setting, which the root's size follows."""
     wrong: dict[str, list[str]] = {}
