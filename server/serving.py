@@ -68,8 +68,8 @@ async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> N
 
 
 def first_circle(clock: Clock) -> Opening:
-    """For a look around: no waiting room, so that one person with two tabs sees a whole circle."""
+    """For a look around, opened as a centre opens one: with the waiting room that members meet."""
     preset = presets()["circle"]
     return Opening(
-        title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=False, starts_at=Instant(clock.now())
+        title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=True, starts_at=Instant(clock.now())
     )

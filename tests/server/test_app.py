@@ -13,6 +13,7 @@ from rooms.ids import CircleId
 from server.settings import WrongSetting
 from server.store.sqlite import SqliteStore
 from tests.certificates import make_certificate
+from tests.member import Member
 from tests.serving import plain_pages, running_server, server_process
 
 
@@ -160,6 +161,16 @@ async def test_sigterm_ends_it_in_time(tmp_path: Path, busy: bool) -> None:
         # After `serving.STOP_SECONDS` it ends itself, with 1.
         assert await server.stop() == 0, server.errors()
         assert "Traceback" not in server.errors()
+
+
+async def test_the_first_circle_has_the_waiting_room_that_members_meet(tmp_path: Path) -> None:
+    async with server_process(tmp_path / "data", "--welcome", static=plain_pages(tmp_path / "static")) as server, aiohttp.ClientSession() as session:
+        while not server.printed[-1].startswith("To share"):
+            server.printed.append(await asyncio.to_thread(server._line))  # pyright: ignore[reportPrivateUsage]
+        code, _, secret = server.printed[-1].strip().partition("#")[2].partition(".")
+        async with Member(session, server.url) as guest:
+            assert (await guest.join(code, secret))["ok"]
+            await guest.until(lambda guest: guest.you.get("standing") == "waiting")
 
 
 async def test_the_welcome_is_said_once(tmp_path: Path) -> None:
