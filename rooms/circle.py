@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rooms.formats import Format, Language, Order
+from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of this shape. A release reads its own and the one before."""
 
 SEATS_AT_MOST = 500
@@ -23,8 +23,25 @@ HOLD_SECONDS = 45.0
 PLACE_SECONDS = 300.0
 """How long the queue keeps the place of somebody who is away."""
 
-GRACE_SECONDS = 30.0
-"""Between "take a moment to close" and the firm end, in formats that have one."""
+KEEPER_SECONDS = 20.0
+"""How long the circle waits for a keeper whose connection was lost; then a deputy keeps it, or it is in safe mode."""
+
+SAFE_SECONDS = 600.0
+"""A circle in safe mode that nobody takes up again is closed in order after this."""
+
+HELP_SECONDS = 20.0
+"""A request for help that nobody has answered in this time alerts who keeps the circle, and the person is told."""
+
+REGRET_SECONDS = 5.0
+"""For *I wasn't done* and for *Undo*."""
+
+RESPONSES_AT_MOST = 3
+"""To one share, where the holder invites them."""
+
+RESPONSE_SECONDS = 60.0
+
+GUARDED_SECONDS = 600.0
+"""After a removal personal invitations that were not used yet lead to the lobby too; shared links do until a facilitator lifts it."""
 
 LEAST_REST_SECONDS = 30.0
 """Who was interrupted near the end of their time still gets this much to close."""
@@ -34,6 +51,21 @@ EXPIRY_SECONDS = 6 * 3600.0
 
 WRITTEN_AT_MOST = 2000
 """Characters of a written share."""
+
+CALLED_AT_MOST = 24
+"""Letters of a typed name, each counted once with all its signs."""
+
+GREETING_AT_MOST = 120
+"""Characters of the answer to "How does the facilitator know you?"."""
+
+MESSAGE_AT_MOST = 300
+"""Characters of a facilitator's message to one, and of one line in a side room."""
+
+LINES_AT_MOST = 30
+"""Lines of a side room that are kept; the oldest go."""
+
+ACTS_AT_MOST = 20
+"""Uses of power that the facilitators see; the oldest go."""
 
 
 class Stage(StrEnum):
@@ -53,6 +85,17 @@ class Role(StrEnum):
     DEPUTY = "deputy"
     MEMBER = "member"
     LISTENER = "listener"
+
+
+class Names(StrEnum):
+    """What people are called."""
+
+    PSEUDONYMS = "pseudonyms"
+    """Drawn, never typed."""
+    CHOSEN = "chosen"
+    """Typed, for everybody to read."""
+    KNOWN_TO_FACILITATOR = "known_to_facilitator"
+    """Typed for who runs the meeting; drawn for everybody else."""
 
 
 class Standing(StrEnum):
@@ -99,6 +142,24 @@ class Seat:
     """By a facilitator. Only a facilitator ends it."""
     last: int = 0
     """The number of the last command of this seat that was applied."""
+    called: str | None = None
+    """The typed name, under the names policies that have one."""
+    greeting: str | None = None
+    """How the facilitator knows this person. Only while they wait in the lobby."""
+    listens: bool = False
+    """*I only listen today*: no round stops here. Ended by their own tap."""
+    shares: int = 0
+    """So often they held the floor for a share, by voice or in writing."""
+    floor_seconds: float = 0.0
+    """So long they held the floor: from grants, never from loudness."""
+    heard_at: Instant | None = None
+    """When their last share ended."""
+    message: str | None = None
+    """From a facilitator to them alone, until they put it away."""
+    follow_up: bool = False
+    """A facilitator asked whether the centre may follow up; no answer yet."""
+    wants_call: bool = False
+    """They asked for a call, or said yes to a follow-up. What they typed is never here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +181,18 @@ class TurnState(StrEnum):
     SHARING = "sharing"
     HELD = "held"
     """The person's connection was lost, or they have just returned: the piece waits, the clock stands."""
+    RESPONSES = "responses"
+    """The share is done, and its holder has invited others to respond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Somebody answers a share, by their own tap, while its holder keeps the piece."""
+
+    seat: SeatId
+    runs_since: Instant
+    ends_at: Instant
+    """It ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +211,12 @@ class Turn:
     """When an offer or a held piece moves on by itself."""
     written: bool = False
     """The person writes; their microphone stays closed."""
+    runs_since: Instant | None = None
+    """When the clock last began to run. Only while it runs."""
+    response: Response | None = None
+    """Who responds now."""
+    responses: int = 0
+    """So many have responded."""
 
     @property
     def seat(self) -> SeatId:
@@ -161,6 +240,84 @@ class Link:
     """`FACILITATOR`: the first to use it keeps the circle, later ones are deputies."""
     personal: bool = False
     """For one person: enters directly and reclaims its seat. Else shared by all who get it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What was written in a side room."""
+
+    by: SeatId
+    text: str
+
+
+class HelpState(StrEnum):
+    ASKED = "asked"
+    """By the person. Every facilitator sees it."""
+    ALERTED = "alerted"
+    """Nobody answered in `HELP_SECONDS`: who keeps the circle is alerted, and the person told."""
+    OFFERED = "offered"
+    """By a facilitator; the person has not said yes."""
+    TOGETHER = "together"
+    """A facilitator is with the person in a written side room."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Help:
+    """Somebody who needs help now, or was offered support. Peers see nothing of it."""
+
+    state: HelpState
+    since: Instant
+    """When the state began."""
+    by: SeatId | None = None
+    """The facilitator who offered or answered."""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A use of power, for the facilitators to see."""
+
+    number: int
+    by: SeatId
+    did: str
+    """The command's name on the wire."""
+    seat: SeatId | None
+    at: Instant
+
+
+class Regret(StrEnum):
+    """What can be taken back for `REGRET_SECONDS`."""
+
+    DONE = "done"
+    """By the one who was done."""
+    NEXT = "next"
+    SKIP = "skip"
+    GIVE = "give"
+    GO_TO = "go_to"
+    MUTE_ALL = "mute_all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How things stood before, until somebody begins."""
+
+    what: Regret
+    until: Instant
+    turn: Turn | None
+    """With its clock stopped."""
+    queue: tuple[Place, ...]
+    order: Order
+    heard: frozenset[SeatId]
+    going: bool
+    phase: int
+    round: int
+    prompt: int
+    phase_began: Instant | None
+    phase_ends_at: Instant | None
+    shares: int = 0
+    """Of the holder, before."""
+    heard_at: Instant | None = None
+    """Of the holder, before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +351,51 @@ class Circle:
     written: Written | None = None
     seats: Mapping[SeatId, Seat] = field(default_factory=dict[SeatId, Seat])
 
+    lot: int = 0
+    """Drawn once for this circle; what an order policy draws follows from it. Never leaves the server. 0 to 2**31 - 1."""
+    names: Names = Names.PSEUDONYMS
+    people_most: int = SEATS_AT_MOST
+    """More do not come in, those in the lobby included."""
+
+    # where in the format
+    phase: int = 0
+    """Index of the present phase."""
+    phase_began: Instant | None = None
+    """None before the start."""
+    phase_ends_at: Instant | None = None
+    """Planned, from what is left of the meeting."""
+    round: int = 1
+    """Which time the piece goes round in this phase."""
+    prompt: int = 0
+    """Which question of the phase's card is asked."""
+    going: bool = True
+    """Whether the piece has begun to go in this round; the first offer of a round is the facilitator's."""
+    undo: Undo | None = None
+    milestones: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str])
+    """Self-claimed, in this phase. See `rooms/milestones.py`."""
+    warmth: frozenset[SeatId] = frozenset()
+    """Who is *with* the person who shares, or shared last. Counted, never named."""
+
+    # the door
+    started_at: Instant | None = None
+    locked: bool = False
+    """Nobody new comes in, by no link but the facilitators'."""
+    guarded: bool = False
+    """Since a removal: shared links lead to the lobby until a facilitator lifts it."""
+    guarded_until: Instant | None = None
+    """Until then unused personal invitations lead to the lobby too."""
+
+    # who keeps it
+    deputies: tuple[SeatId, ...] = ()
+    """Who keeps the circle next, first to last: every seat that has the deputy's role."""
+    kept_before: SeatId | None = None
+    """Who handed the circle over, or lost the connection: may keep it again by their own tap."""
+    safe_since: Instant | None = None
+    """Safe mode: nobody keeps the circle. The share under way finishes, nothing else begins."""
+
+    help: Mapping[SeatId, Help] = field(default_factory=dict[SeatId, Help])
+    acts: tuple[Act, ...] = ()
+
 
 def seated(circle: Circle) -> tuple[Seat, ...]:
     """Everyone who sits in the circle, present or not, in ring order."""
@@ -208,3 +410,18 @@ def waiting(circle: Circle) -> tuple[Seat, ...]:
 def keeper(circle: Circle) -> Seat | None:
     """Who keeps the circle."""
     return next((seat for seat in seated(circle) if seat.role is Role.FACILITATOR), None)
+
+
+def phase_of(circle: Circle) -> Phase:
+    """The present one."""
+    return circle.format.phases[circle.phase]
+
+
+def facilitating(seat: Seat) -> bool:
+    """Whether they sit in the circle and may moderate it."""
+    return seat.standing is Standing.SEATED and seat.role in (Role.FACILITATOR, Role.DEPUTY)
+
+
+def attended(circle: Circle) -> bool:
+    """Whether a facilitator or deputy is here now."""
+    return any(facilitating(seat) and seat.presence is Presence.PRESENT for seat in circle.seats.values())

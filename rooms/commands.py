@@ -26,6 +26,10 @@ class Join:
     nonce: Nonce
     name: Pseudonym
     token: SecretHash
+    called: str | None = None
+    """The typed name. Dropped where names are drawn; needed where they are chosen or known to the facilitator."""
+    listens: bool = False
+    """*I only listen today*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,14 @@ class Return:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greet:
+    """Who waits in the lobby says how the facilitator knows them. 1 to `GREETING_AT_MOST` characters, gone with the decision."""
+
+    by: SeatId
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +99,58 @@ class ShareWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone:
+    """*I wasn't done*: for 5 s after one's own *Done*, while the next person has not begun. The rest of the time goes on."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """End the share and offer the piece to this seat, where the order is `tag`. They may decline."""
+
+    by: SeatId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteResponses:
+    """The share is done; up to 3 others may respond for 60 s each, where the phase's crosstalk is `after_share`. *Done* passes on."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respond:
+    """Be heard in answer to the share, for 60 s, one at a time: after an invitation, or during a share where crosstalk is `open`. *Done* ends it."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithYou:
+    """A silent sign to the one who shares, or shared last. Counted once for each person, never named; applause where the phase says so."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimMilestone:
+    """Say which milestone is mine, in a phase that has them. `milestone` is one of `rooms/milestones.py`; empty takes it back."""
+
+    by: SeatId
+    milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListenOnly:
+    """*I only listen today*, without a reason, and back."""
+
+    by: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Speak:
     """A facilitator or deputy opens their own microphone, beside whoever holds the piece."""
 
@@ -120,7 +184,32 @@ class Resume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """End the present share or offer and offer the piece to the next person."""
+    """End the present share or offer and offer the piece to the next person; when nobody is left, begin the next round or phase.
+
+    When the phase's time is over and somebody waits unheard, it is refused unless `confirmed`: then the next phase begins.
+    """
+
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoTo:
+    """Begin this phase now, 1 the first, whatever comes between. Refused while somebody waits unheard, unless `confirmed`."""
+
+    phase: int
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Take back the last *Next*, *Skip*, *Give*, *Go to* or *Mute all*: for 5 s, while nobody has begun since."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePrompt:
+    """Ask this question of the phase's card, 1 the first."""
+
+    prompt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +261,7 @@ class OpenQueue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOrder:
-    """`round`: the piece goes round once, from now; `hands`: hands decide again. A share under way goes on."""
+    """Another order policy for the rest of this phase, from now. A share under way goes on."""
 
     order: Order
 
@@ -220,6 +309,170 @@ class TurnAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Nobody new comes in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlock:
+    """Also after the door has closed by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftLobby:
+    """After a removal: shared links enter directly again, where the circle has no lobby of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """Another typed name for this seat; empty: the drawn one alone."""
+
+    seat: SeatId
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeListener:
+    """This member only listens from now on. Holds for the seat and its invitation."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeMember:
+    """This listener, or deputy, is a member from now on. Only the keeper asks it of a deputy."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDeputy:
+    """This member helps to run the circle, and keeps it next after the other deputies."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDeputy:
+    """Who keeps the circle next: the seat's place among the deputies, 1 the first."""
+
+    seat: SeatId
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """The deputy keeps the circle from now on; who kept it is the first deputy, and may take it back."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """Keep the circle from now on: who kept it before, or in safe mode any facilitator."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A facilitator's words to one person. 1 to `MESSAGE_AT_MOST` characters; empty takes them back."""
+
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAway:
+    """The message to me was read."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink:
+    """The shared member link ends now, and this one is it. `secret` is put in by the server."""
+
+    secret: SecretHash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invite:
+    """One more personal link for a member. `secret` is put in by the server."""
+
+    secret: SecretHash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHelp:
+    """*I need help now*. Seen by facilitators alone."""
+
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHelp:
+    """Be with this person, who asked for help, in a written side room."""
+
+    by: SeatId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferSupport:
+    """Offer this person a written side room. Only they and the facilitators see it."""
+
+    by: SeatId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSupport:
+    """Yes or no to the offered support; no asks for no reason."""
+
+    by: SeatId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteLine:
+    """One line in the side room of `seat`: by that person, or by the facilitator who is with them."""
+
+    by: SeatId
+    seat: SeatId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndHelp:
+    """Close the side room of `seat`, or take the request or offer back. What was written is gone."""
+
+    by: SeatId
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeFollowUp:
+    """Ask this person whether the centre may follow up after the circle."""
+
+    seat: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFollowUp:
+    by: SeatId
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantCall:
+    """A call was asked for: what was typed is kept apart, never in the circle. `on` False: taken back."""
+
+    by: SeatId
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddLinks:
     """System only: new personal links."""
 
@@ -246,10 +499,14 @@ class ResumeService:
 
 
 Command = (
-    Join | Return | Leave
-    | RaiseHand | LowerHand | Begin | Done | Pass | PassForNow | ShareWritten | Speak | StopSpeaking
-    | StartCircle | EndCircle | Pause | Resume | Next | Skip | Give | Stop | AddTime
+    Join | Return | Leave | Greet
+    | RaiseHand | LowerHand | Begin | Done | NotDone | Pass | PassForNow | PassOn | ShareWritten | InviteResponses | Respond
+    | WithYou | ClaimMilestone | ListenOnly | Speak | StopSpeaking
+    | StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
     | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
     | Mute | Unmute | MuteAll | UnmuteAll | Remove | Admit | AdmitAll | TurnAway
+    | Lock | Unlock | LiftLobby | Rename | MakeListener | MakeMember | Message | PutAway | NewLink | Invite
+    | MakeDeputy | MoveDeputy | HandOver | Keep
+    | AskHelp | AnswerHelp | OfferSupport | AnswerSupport | WriteLine | EndHelp | ProposeFollowUp | AnswerFollowUp | WantCall
     | AddLinks | MarkAway | LetTimePass | ResumeService
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from rooms import commands as c
 from rooms.circle import Circle, Stage
+from rooms.caring import CareCommand, decide_care
 from rooms.coming import ComingCommand, decide_coming
 from rooms.commands import Command
+from rooms.doors import DoorCommand, decide_door
 from rooms.events import Decision
 from rooms.evolve import evolve_all
 from rooms.guiding import GuideCommand, decide_guide
@@ -13,6 +15,7 @@ from rooms.order import what_follows
 from rooms.passing_time import decide_system
 from rooms.queueing import QueueCommand, decide_queue
 from rooms.refusals import Reason, Refusal
+from rooms.succession import KeepingCommand, decide_keeping
 from rooms.turns import TurnCommand, decide_turn
 
 
@@ -42,6 +45,12 @@ def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
         return decide_guide(circle, command, now)
     if isinstance(command, PeopleCommand):
         return decide_people(circle, command, now)
+    if isinstance(command, DoorCommand):
+        return decide_door(circle, command, now)
+    if isinstance(command, KeepingCommand):
+        return decide_keeping(circle, command, now)
+    if isinstance(command, CareCommand):
+        return decide_care(circle, command, now)
     return decide_system(circle, command, now)
 
 
