@@ -70,6 +70,4 @@ async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> N
 def first_circle(clock: Clock) -> Opening:
     """For a look around, opened as a centre opens one: with the waiting room that members meet."""
     preset = presets()["circle"]
-    return Opening(
-        title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=True, starts_at=Instant(clock.now())
-    )
+    return Opening(title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=True, starts_at=Instant(clock.now()))
