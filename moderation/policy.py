@@ -16,6 +16,10 @@ class Denial(StrEnum):
     FACILITATORS_ONLY = "facilitators-only"
     MEMBERS_ONLY = "members-only"
     """A listener does not ask for the piece."""
+    KEEPER_ONLY = "keeper-only"
+    """The one who keeps the circle, not the deputies."""
+    WAITING_ONLY = "waiting-only"
+    """Only from the lobby."""
     SEATED_ONLY = "seated-only"
     """Not from the lobby, not after leaving, not before joining."""
     VISITORS_ONLY = "visitors-only"
@@ -26,7 +30,7 @@ class Denial(StrEnum):
     NOT_NOW = "not-now"
     """The circle has ended."""
     NOT_FACILITATORS = "not-facilitators"
-    """Facilitators and deputies are not muted, and only the facilitator removes a deputy."""
+    """Facilitators and deputies are not muted, and only the facilitator removes a deputy or takes the role back."""
 
 
 class Who(StrEnum):
@@ -61,32 +65,51 @@ INSIDE = MEMBERS | {Who.LISTENER}
 COMING = Rule(frozenset({Who.VISITOR}), ALWAYS, Denial.VISITORS_ONLY)
 """In an ended circle too: whoever holds a link is told that it ended."""
 LEAVING = Rule(INSIDE | {Who.WAITING}, LIVE, Denial.SEATED_ONLY)
+GREETING = Rule(frozenset({Who.WAITING}), LIVE, Denial.WAITING_ONLY)
+TAKING_PART = Rule(INSIDE, LIVE, Denial.SEATED_ONLY)
+"""Listeners too: they are people who may need help, and may be with somebody."""
 SHARING = Rule(MEMBERS, LIVE, Denial.MEMBERS_ONLY)
 GUIDING = Rule(FACILITATORS, LIVE, Denial.FACILITATORS_ONLY)
+KEEPING = Rule(frozenset({Who.FACILITATOR}), LIVE, Denial.KEEPER_ONLY)
 SERVING = Rule(frozenset({Who.SYSTEM}), ALWAYS, Denial.SYSTEM_ONLY)
+
+
+_Coming = c.Join | c.Return
+_Sharing = (
+    c.RaiseHand | c.LowerHand | c.Begin | c.Done | c.NotDone | c.Pass | c.PassForNow | c.PassOn | c.ShareWritten
+    | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly
+)  # fmt: skip
+_TakingPart = c.WithYou | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
+_Guiding = (
+    c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime
+    | c.Speak | c.StopSpeaking | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder
+    | c.Mute | c.Unmute | c.MuteAll | c.UnmuteAll | c.Remove | c.Admit | c.AdmitAll | c.TurnAway | c.Rename | c.MakeListener | c.MakeMember
+    | c.Lock | c.Unlock | c.LiftLobby | c.NewLink | c.Invite | c.Keep
+    | c.Message | c.ProposeFollowUp | c.AnswerHelp | c.OfferSupport
+)  # fmt: skip
+_Keeping = c.MakeDeputy | c.MoveDeputy | c.HandOver
+_Serving = c.AddLinks | c.MarkAway | c.LetTimePass | c.ResumeService
 
 
 def rule(command: Command) -> Rule:
     """The row of the table. Whether the circle can do it (nobody waits, not started yet) is for the circle to say."""
-    match command:
-        case c.Join() | c.Return():
-            return COMING
-        case c.Leave():
-            return LEAVING
-        case c.RaiseHand() | c.LowerHand() | c.Begin() | c.Done() | c.Pass() | c.PassForNow() | c.ShareWritten():
-            return SHARING
-        case c.Speak() | c.StopSpeaking():
-            return GUIDING
-        case c.StartCircle() | c.EndCircle() | c.Pause() | c.Resume() | c.Next() | c.Skip() | c.Give() | c.Stop() | c.AddTime():
-            return GUIDING
-        case c.Move() | c.MoveToEnd() | c.CloseQueue() | c.OpenQueue() | c.SetOrder():
-            return GUIDING
-        case c.Mute() | c.Unmute() | c.MuteAll() | c.UnmuteAll() | c.Remove() | c.Admit() | c.AdmitAll() | c.TurnAway():
-            return GUIDING
-        case c.AddLinks() | c.MarkAway() | c.LetTimePass() | c.ResumeService():
-            return SERVING
-        case _:
-            assert_never(command)
+    if isinstance(command, _Coming):
+        return COMING
+    if isinstance(command, c.Leave):
+        return LEAVING
+    if isinstance(command, c.Greet):
+        return GREETING
+    if isinstance(command, _Sharing):
+        return SHARING
+    if isinstance(command, _TakingPart):
+        return TAKING_PART
+    if isinstance(command, _Guiding):
+        return GUIDING
+    if isinstance(command, _Keeping):
+        return KEEPING
+    if isinstance(command, _Serving):
+        return SERVING
+    assert_never(command)
 
 
 def denial(circle: Circle, actor: Actor, command: Command) -> Denial | None:
@@ -130,25 +153,20 @@ def _who_sits(seat: Seat | None) -> Who:
 
 def _told(row: Rule, asks: Who) -> Denial:
     """Whoever is not in the circle is told that first, unless it was never for people or they should just come in."""
-    return Denial.SEATED_ONLY if row in (SHARING, GUIDING) and asks not in INSIDE else row.otherwise
+    return Denial.SEATED_ONLY if row in (SHARING, GUIDING, KEEPING) and asks not in INSIDE else row.otherwise
 
 
 def _is_theirs(actor: Seated, command: Command) -> bool:
-    match command:
-        case c.Leave() | c.RaiseHand() | c.LowerHand() | c.Begin() | c.Done() | c.Pass() | c.PassForNow() | c.ShareWritten():
-            return command.by == actor.seat
-        case c.Speak() | c.StopSpeaking():
-            return command.by == actor.seat
-        case _:
-            return True
+    by = getattr(command, "by", actor.seat)
+    return by == actor.seat
 
 
 def _protected(circle: Circle, asks: Who, command: Command) -> Denial | None:
-    """Those who moderate cannot be silenced or put out by one who came by the same link: only the facilitator removes, and only deputies."""
-    if not isinstance(command, c.Mute | c.Remove):
+    """Those who moderate cannot be silenced or put out by one who came by the same link: only the facilitator may, and only with deputies."""
+    if not isinstance(command, c.Mute | c.Remove | c.MakeListener | c.MakeMember):
         return None
     target = who(circle, Seated(command.seat))
     if target not in FACILITATORS:
         return None
-    may_remove = isinstance(command, c.Remove) and asks is Who.FACILITATOR and target is Who.DEPUTY
-    return None if may_remove else Denial.NOT_FACILITATORS
+    may = isinstance(command, c.Remove | c.MakeListener | c.MakeMember) and asks is Who.FACILITATOR and target is Who.DEPUTY
+    return None if may else Denial.NOT_FACILITATORS

@@ -24,7 +24,7 @@ def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decis
         case Return():
             return _return(circle, command, now)
         case Leave(by=by):
-            return (*let_go(circle, by), Parted(seat=by, standing=Standing.LEFT, at=now))
+            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now))
         case _:
             assert_never(command)
 

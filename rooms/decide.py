@@ -1,8 +1,8 @@
 """What comes of a command: the events that happen, or why the circle cannot. The only way a circle changes."""
 
 from rooms import commands as c
-from rooms.circle import Circle, Stage
 from rooms.caring import CareCommand, decide_care
+from rooms.circle import Circle, Stage
 from rooms.coming import ComingCommand, decide_coming
 from rooms.commands import Command
 from rooms.doors import DoorCommand, decide_door
@@ -16,6 +16,7 @@ from rooms.passing_time import decide_system
 from rooms.queueing import QueueCommand, decide_queue
 from rooms.refusals import Reason, Refusal
 from rooms.succession import KeepingCommand, decide_keeping
+from rooms.together import TogetherCommand, decide_together
 from rooms.turns import TurnCommand, decide_turn
 
 
@@ -31,7 +32,7 @@ def decide(circle: Circle, command: Command, now: Instant) -> Decision:
     if isinstance(decision, Refusal):
         return decision
     after = evolve_all(circle, decision)
-    return (*decision, *what_follows(after, now, asked=isinstance(command, c.Next)))
+    return (*decision, *what_follows(after, now))
 
 
 def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
@@ -41,6 +42,8 @@ def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
         return decide_queue(circle, command, now)
     if isinstance(command, TurnCommand):
         return decide_turn(circle, command, now)
+    if isinstance(command, TogetherCommand):
+        return decide_together(circle, command, now)
     if isinstance(command, GuideCommand):
         return decide_guide(circle, command, now)
     if isinstance(command, PeopleCommand):

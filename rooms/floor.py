@@ -1,6 +1,6 @@
 """Who may be heard now. Whatever a browser sends, nobody else is forwarded."""
 
-from rooms.circle import Circle, Presence, Seat, Stage, Standing, TurnState
+from rooms.circle import Circle, Presence, Seat, Stage, Standing, TurnState, phase_of
 from rooms.ids import SeatId
 from rooms.slots import Floor, Slot
 
@@ -14,6 +14,9 @@ def audible(circle: Circle) -> Floor:
         floor[Slot.PIECE] = piece
     if keeper is not None and keeper != piece:
         floor[Slot.KEEPER] = keeper
+    response = _response(circle)
+    if response is not None and response not in floor.values():
+        floor[Slot.CROSSTALK] = response
     return floor
 
 
@@ -21,9 +24,19 @@ def _piece(circle: Circle) -> SeatId | None:
     turn = circle.turn
     if turn is None or turn.state is not TurnState.SHARING or turn.written:
         return None
-    if circle.stage is not Stage.OPEN or circle.muted_all:
+    return turn.seat if _members_sound(circle) and _may_sound(circle.seats.get(turn.seat)) else None
+
+
+def _response(circle: Circle) -> SeatId | None:
+    """Who answers a share, beside or after its holder."""
+    if circle.turn is None or circle.turn.response is None or not _members_sound(circle):
         return None
-    return turn.seat if _may_sound(circle.seats.get(turn.seat)) else None
+    seat = circle.turn.response.seat
+    return seat if _may_sound(circle.seats.get(seat)) else None
+
+
+def _members_sound(circle: Circle) -> bool:
+    return circle.stage is Stage.OPEN and not circle.muted_all and not phase_of(circle).silent
 
 
 def _keeper(circle: Circle) -> SeatId | None:

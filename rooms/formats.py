@@ -85,6 +85,8 @@ class Phase:
     """*I need a call* stands in the middle of everybody's screen."""
     beyond: bool = False
     """After the end: not part of the stated total."""
+    prompts: int = 0
+    """So many questions has its card; the words of them are in `rooms/preset.py`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

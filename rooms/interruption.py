@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from rooms.circle import HOLD_SECONDS, LEAST_REST_SECONDS, Circle, Place, Stage, Turn, TurnState
-from rooms.events import Event, PlaceDropped, StoppedSpeaking, TurnEnded, TurnHeld, TurnPutBack
+from rooms.circle import HOLD_SECONDS, LEAST_REST_SECONDS, OFFER_SECONDS, RESPONSES_AT_MOST, Circle, Place, Stage, Turn, TurnState
+from rooms.events import Event, PlaceDropped, ResponseEnded, StoppedSpeaking, TurnEnded, TurnHeld, TurnPutBack
 from rooms.ids import Instant, SeatId
 from rooms.order import has_turn, place_of
 
 
-def let_go(circle: Circle, seat: SeatId) -> tuple[Event, ...]:
+def let_go(circle: Circle, seat: SeatId, now: Instant) -> tuple[Event, ...]:
     """Of everything, for good: the seat leaves, is removed, or stayed away for too long."""
     events: list[Event] = []
     if has_turn(circle, seat):
-        events.append(TurnEnded(seat=seat))
+        events.append(TurnEnded(seat=seat, at=now))
+    else:
+        events.extend(stop_responding(circle, seat, now))
     if place_of(circle, seat) is not None:
         events.append(PlaceDropped(seat=seat))
     return (*events, *silence(circle, seat))
@@ -23,9 +25,21 @@ def silence(circle: Circle, seat: SeatId) -> tuple[Event, ...]:
     return (StoppedSpeaking(seat=seat),) if circle.speaking == seat else ()
 
 
+def stop_responding(circle: Circle, seat: SeatId, now: Instant) -> tuple[Event, ...]:
+    """The response of this seat, if it is under way. After the last one that was invited the piece moves on."""
+    turn = circle.turn
+    if turn is None or turn.response is None or turn.response.seat != seat:
+        return ()
+    if turn.state is not TurnState.RESPONSES:
+        return (ResponseEnded(at=now, lapses_at=turn.lapses_at),)
+    if turn.responses >= RESPONSES_AT_MOST:
+        return (TurnEnded(seat=turn.seat, at=now),)
+    return (ResponseEnded(at=now, lapses_at=Instant(_turn_clock(circle, now) + OFFER_SECONDS)),)
+
+
 def hold(circle: Circle, turn: Turn, now: Instant) -> TurnHeld:
     """The piece waits, from now, for the rest of the time. In a paused circle the wait begins when it goes on."""
-    return TurnHeld(left=seconds_left(turn, now), lapses_at=Instant(_turn_clock(circle, now) + HOLD_SECONDS))
+    return TurnHeld(at=now, left=seconds_left(turn, now), lapses_at=Instant(_turn_clock(circle, now) + HOLD_SECONDS))
 
 
 def _turn_clock(circle: Circle, now: Instant) -> Instant:

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Presence, Seat, Standing, waiting
+from rooms.circle import Circle, Presence, Regret, Seat, Standing, waiting
 from rooms.commands import Admit, AdmitAll, Mute, MuteAll, Remove, TurnAway, Unmute, UnmuteAll
 from rooms.events import Admitted, AllMuted, AllUnmuted, Decision, Event, Muted, Parted, Unmuted
 from rooms.evolve import evolve, evolve_all
@@ -10,6 +10,7 @@ from rooms.ids import Instant, SeatId
 from rooms.interruption import let_go
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
+from rooms.regret import regretted
 
 PeopleCommand = Admit | AdmitAll | TurnAway | Remove | Mute | Unmute | MuteAll | UnmuteAll
 
@@ -23,7 +24,7 @@ def decide_people(circle: Circle, command: PeopleCommand, now: Instant) -> Decis
         case Remove() | Mute() | Unmute():
             return _decide_seated(circle, command, now)
         case MuteAll():
-            return () if circle.muted_all else (AllMuted(),)
+            return () if circle.muted_all else (AllMuted(), regretted(circle, Regret.MUTE_ALL, now))
         case UnmuteAll():
             return (AllUnmuted(),) if circle.muted_all else ()
         case _:
@@ -66,7 +67,7 @@ def _decide_seated(circle: Circle, command: Remove | Mute | Unmute, now: Instant
         return Refusal(Reason.NO_SUCH_SEAT)
     match command:
         case Remove():
-            return (*let_go(circle, seat.id), Parted(seat=seat.id, standing=Standing.REMOVED, at=now))
+            return (*let_go(circle, seat.id, now), Parted(seat=seat.id, standing=Standing.REMOVED, at=now))
         case Mute():
             return () if seat.muted else (Muted(seat=seat.id),)
         case Unmute():

@@ -1,9 +1,12 @@
-"""Who is offered the piece next. Only the server's clock and the facilitator order the queue."""
+"""Who is offered the piece next, by each order policy. Only the server's clock, its lot and the facilitator order the queue."""
 
-from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Stage, seated
-from rooms.events import Event, PieceOffered, PlaceTaken, RoundEnded
-from rooms.formats import Order
+import hashlib
+
+from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Stage, phase_of
+from rooms.events import Event, PieceOffered, PlaceTaken, RoundBegan
+from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
+from rooms.planning import share_seconds, sharers
 
 
 def place_of(circle: Circle, seat: SeatId) -> Place | None:
@@ -16,47 +19,67 @@ def has_turn(circle: Circle, seat: SeatId) -> bool:
 
 
 def next_place(circle: Circle) -> Place | None:
-    """The first in the queue who is present. Who is away keeps their place, and nobody waits for them."""
-    return next((place for place in circle.queue if circle.seats[place.seat].presence is Presence.PRESENT), None)
+    """Who is next of those who are present. Who is away keeps their place, and nobody waits for them.
+
+    The queue is kept in its policy's order, so it is the first; where the next is drawn, it is whose lot comes up.
+    """
+    present = [place for place in circle.queue if circle.seats[place.seat].presence is Presence.PRESENT]
+    if circle.order is Order.DRAW:
+        # Interrupted and passed-for-now places wait for the end of the round, as they do in every order.
+        return min(present, key=lambda place: (place.again or place.rest is not None, _lot(circle, place.seat)), default=None)
+    return next(iter(present), None)
 
 
 def offer(circle: Circle, place: Place, now: Instant) -> PieceOffered:
-    """A whole turn, or the rest of one that was interrupted."""
-    seconds = circle.format.turn_seconds if place.rest is None else place.rest
+    """A whole turn, as long as the clock of the phase allows, or the rest of one that was interrupted."""
+    others = sum(waiting.seat != place.seat for waiting in circle.queue)
+    seconds = share_seconds(circle, others, now) if place.rest is None else place.rest
     return PieceOffered(place=place, seconds=seconds, lapses_at=Instant(now + OFFER_SECONDS))
 
 
-def what_follows(circle: Circle, now: Instant, *, asked: bool) -> tuple[Event, ...]:
-    """What the circle does by itself once nobody has the piece: offer it, or close the round. `asked`: by *Next*."""
-    if circle.stage is not Stage.OPEN or circle.turn is not None:
+def piece_moves(circle: Circle) -> bool:
+    """Whether somebody can be offered the piece in this phase: by its format, or because the facilitator set an order in it."""
+    phase = phase_of(circle)
+    return not phase.silent and (phase.order is not None or circle.going)
+
+
+def what_follows(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    """What the circle does by itself once nobody has the piece: offer it, or let hands decide when the round is through."""
+    if circle.stage is not Stage.OPEN or circle.turn is not None or circle.safe_since is not None or not circle.going or not piece_moves(circle):
         return ()
-    if circle.format.offers_by_itself or asked:
-        place = next_place(circle)
-        if place is not None:
-            return (offer(circle, place, now),)
-    if circle.order is Order.ROUND and not circle.queue:
-        return (RoundEnded(),)
+    if _by_itself(circle) and (place := next_place(circle)) is not None:
+        return (offer(circle, place, now),)
+    if circle.order in EVERYBODYS and not circle.queue:
+        return (RoundBegan(order=Order.HANDS, queue=(), round=circle.round, prompt=circle.prompt, going=True),)
     return ()
 
 
-def round_queue(circle: Circle, now: Instant) -> tuple[Place, ...]:
-    """Everybody's place in a round from now: the members in ring order, without who has the piece already.
+def _by_itself(circle: Circle) -> bool:
+    if circle.order is Order.OPEN:
+        return True
+    return circle.format.offers_by_itself and circle.order is not Order.CHAIR_PICKS
 
-    Facilitators and deputies can be given the piece; a round does not wait for them.
+
+def queue_for(circle: Circle, order: Order, now: Instant) -> tuple[Place, ...]:
+    """The queue with which an order begins: everybody's places, or the hands that are up.
+
+    Facilitators and deputies can be given the piece; a round does not wait for them, but for the keeper where the format says so.
     """
-    return tuple(
-        place_of(circle, seat.id) or Place(seat=seat.id, since=now)
-        for seat in seated(circle)
-        if seat.role is Role.MEMBER and seat.presence is not Presence.GONE and not has_turn(circle, seat.id)
-    )
+    if order not in EVERYBODYS:
+        raised = tuple(place for place in circle.queue if circle.order not in EVERYBODYS or place.rest is not None)
+        return tuple(sorted(raised, key=lambda place: _heard_key(circle, place))) if order is Order.LEAST_HEARD else raised
+    seats = [seat for seat in sharers(circle) if not has_turn(circle, seat.id)]
+    if order is Order.EQUAL_SLOTS:
+        seats.sort(key=lambda seat: _lot(circle, seat.id))
+    return tuple(place_of(circle, seat.id) or Place(seat=seat.id, since=now) for seat in seats)
 
 
 def joining_round(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
-    """The place of somebody who comes while the piece goes round: at the end, or in ring order if the circle has not started.
+    """The place of somebody who comes while the piece goes to everybody: at the end, or in ring order if the circle has not started.
 
-    Nobody is added twice, who was heard is not added again, and a closed queue stays closed.
+    Nobody is added twice, who was heard is not added again, who only listens today is not, and a closed queue stays closed.
     """
-    if circle.order is not Order.ROUND or not circle.queue_open or seat.role is not Role.MEMBER:
+    if circle.order not in EVERYBODYS or not circle.queue_open or seat.role is not Role.MEMBER or seat.listens:
         return ()
     if seat.id in circle.heard or place_of(circle, seat.id) is not None or has_turn(circle, seat.id):
         return ()
@@ -65,3 +88,32 @@ def joining_round(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]
         later = (n for n, place in enumerate(circle.queue) if circle.seats[place.seat].at > seat.at)
         index = next(later, index)
     return (PlaceTaken(place=Place(seat=seat.id, since=now), index=index),)
+
+
+def index_for(circle: Circle, place: Place) -> int:
+    """Where a raised hand gets its place: behind all others, but where the least heard go first before who was heard more.
+
+    Nobody passes one who has waited since before they were heard themselves. So while somebody waits, nobody is heard twice, and nobody
+    waits for more turns than there are people, however little the others spoke.
+    """
+    index = len(circle.queue)
+    if circle.order is not Order.LEAST_HEARD:
+        return index
+    heard_at = circle.seats[place.seat].heard_at
+    while index > 0:
+        ahead = circle.queue[index - 1]
+        if (heard_at is not None and ahead.since < heard_at) or _heard_key(circle, ahead) <= _heard_key(circle, place):
+            break
+        index -= 1
+    return index
+
+
+def _heard_key(circle: Circle, place: Place) -> tuple[bool, float, float]:
+    """Never shared first, then least floor time, ties by hand time."""
+    seat = circle.seats[place.seat]
+    return seat.shares > 0 or place.rest is not None, seat.floor_seconds, place.since
+
+
+def _lot(circle: Circle, seat: SeatId) -> bytes:
+    """What a seat draws in this round: nobody can know it before, and it is another in every round, phase and circle."""
+    return hashlib.sha256(f"{circle.lot}/{circle.phase}/{circle.round}/{seat}".encode()).digest()

@@ -5,11 +5,11 @@ from typing import assert_never
 from rooms.circle import Circle, Presence, Seat, TurnState
 from rooms.coming import IN_THE_CIRCLE
 from rooms.commands import AddLinks, LetTimePass, MarkAway, ResumeService
-from rooms.deadlines import expires_at, gone_at, is_missing, turn_lapses_at
+from rooms.deadlines import expires_at, gone_at, is_missing, response_ends_at, turn_lapses_at
 from rooms.events import CircleEnded, Decision, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
 from rooms.evolve import evolve, evolve_all
 from rooms.ids import Instant, SeatId
-from rooms.interruption import hold, let_go, put_back, silence
+from rooms.interruption import hold, let_go, put_back, silence, stop_responding
 
 SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService
 
@@ -41,7 +41,7 @@ def _is_here(seat: Seat) -> bool:
 
 def _goes_away(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
     """Losing a connection loses nothing: a share is held, an offer waits as the first place, a place stays where it is."""
-    events: list[Event] = [WentAway(seat=seat.id, at=now), *silence(circle, seat.id)]
+    events: list[Event] = [WentAway(seat=seat.id, at=now), *silence(circle, seat.id), *stop_responding(circle, seat.id, now)]
     turn = circle.turn
     if turn is None or turn.seat != seat.id:
         return tuple(events)
@@ -52,6 +52,8 @@ def _goes_away(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
             events.append(hold(circle, turn, now))
         case TurnState.HELD:
             pass
+        case TurnState.RESPONSES:
+            events.append(TurnEnded(seat=turn.seat, at=now))
         case _:
             assert_never(turn.state)
     return tuple(events)
@@ -61,14 +63,24 @@ def _let_time_pass(circle: Circle, now: Instant) -> tuple[Event, ...]:
     """Everything that is due, at once: the turn first, then who stayed away. An ended circle has nothing due."""
     if expires_at(circle) <= now:
         return (CircleEnded(),)
-    events = [*_turn_due(circle, now)]
+    events = [*_response_due(circle, now)]
     after = evolve_all(circle, events)
+    due = _turn_due(after, now)
+    events.extend(due)
+    after = evolve_all(after, due)
     for seat in circle.seats.values():
         if is_missing(seat) and gone_at(seat) <= now:
-            gone = (*let_go(after, seat.id), StayedAway(seat=seat.id, at=now))
+            gone = (*let_go(after, seat.id, now), StayedAway(seat=seat.id, at=now))
             events.extend(gone)
             after = evolve_all(after, gone)
     return tuple(events)
+
+
+def _response_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    due = response_ends_at(circle)
+    if due is None or now < due or circle.turn is None or circle.turn.response is None:
+        return ()
+    return stop_responding(circle, circle.turn.response.seat, now)
 
 
 def _turn_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
@@ -77,9 +89,9 @@ def _turn_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
         return ()
     match turn.state:
         case TurnState.OFFERED:
-            return (TurnEnded(seat=turn.seat) if turn.place.again else put_back(turn, front=False, again=True),)
-        case TurnState.SHARING:
-            return (TurnEnded(seat=turn.seat),)
+            return (TurnEnded(seat=turn.seat, at=now) if turn.place.again else put_back(turn, front=False, again=True),)
+        case TurnState.SHARING | TurnState.RESPONSES:
+            return (TurnEnded(seat=turn.seat, at=now),)
         case TurnState.HELD:
             return (put_back(turn, front=False),)
         case _:

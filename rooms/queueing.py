@@ -1,13 +1,13 @@
-"""Hands, places, and whether the piece goes by hands or round."""
+"""Hands, places, and the order policy of the moment."""
 
 from typing import assert_never
 
 from rooms.circle import Circle, Place, Presence, Role, Stage
 from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
-from rooms.events import Decision, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan, RoundEnded
-from rooms.formats import Order
+from rooms.events import Decision, Event, ListensOnly, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan
+from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
-from rooms.order import has_turn, place_of, round_queue
+from rooms.order import has_turn, index_for, place_of, queue_for
 from rooms.refusals import Reason, Refusal
 
 QueueCommand = RaiseHand | LowerHand | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
@@ -43,9 +43,12 @@ def _raise_hand(circle: Circle, by: SeatId, now: Instant) -> Decision:
         return Refusal(Reason.AWAY)
     if not circle.queue_open:
         return Refusal(Reason.QUEUE_CLOSED)
-    if circle.order is Order.ROUND and by in circle.heard:
+    if circle.order in EVERYBODYS and by in circle.heard:
         return Refusal(Reason.HEARD_THIS_ROUND)
-    return (PlaceTaken(place=Place(seat=by, since=now), index=len(circle.queue)),)
+    place = Place(seat=by, since=now)
+    # Who only listened today and raises a hand has changed their mind.
+    changed: tuple[Event, ...] = (ListensOnly(seat=by, on=False),) if circle.seats[by].listens else ()
+    return (*changed, PlaceTaken(place=place, index=index_for(circle, place)))
 
 
 def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
@@ -60,13 +63,7 @@ def _set_order(circle: Circle, order: Order, now: Instant) -> Decision:
     """A second tap does not start the round again. A round of nobody is refused, except before the circle starts."""
     if order is circle.order:
         return ()
-    match order:
-        case Order.HANDS:
-            return (RoundEnded(),)
-        case Order.ROUND:
-            queue = round_queue(circle, now)
-            if not queue and circle.stage is not Stage.GATHERING:
-                return Refusal(Reason.NOBODY_WAITS)
-            return (RoundBegan(queue=queue),)
-        case _:
-            assert_never(order)
+    queue = queue_for(circle, order, now)
+    if order in EVERYBODYS and not queue and circle.stage is not Stage.GATHERING:
+        return Refusal(Reason.NOBODY_WAITS)
+    return (RoundBegan(order=order, queue=queue, round=circle.round, prompt=circle.prompt, going=True),)

@@ -80,7 +80,7 @@ class Api:
         fields = Fields(await read_object(request), _KNOWN)
         title = fields.take("title", line(TITLE_AT_MOST))
         try:
-            preset = fields.take("format", one_of(presets()))
+            form = fields.take("format", one_of(presets())).format
         except Wrong:
             raise Wrong(400, "unknown-format", field="format") from None
         now = self._clock.now()
@@ -90,9 +90,9 @@ class Api:
         new = await self.open(
             Opening(
                 title=title,
-                format=preset,
+                format=form,
                 language=fields.take("language", one_of(_LANGUAGES), Language.ENGLISH),
-                minutes=fields.take("minutes", whole(MINUTES_LEAST, MINUTES_MOST), preset.minutes),
+                minutes=fields.take("minutes", whole(MINUTES_LEAST, MINUTES_MOST), form.minutes),
                 lobby=fields.take("lobby", yes_or_no, True),
                 starts_at=Instant(starts_at),
             )

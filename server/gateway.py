@@ -7,6 +7,7 @@ from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
 from rooms.circle import Standing
 from rooms.commands import Command, Join, Return
+from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Reason, Refusal
@@ -18,7 +19,7 @@ from server.bugs import Bugs
 from server.circles import Accepted
 from server.clock import Chance, Clock
 from server.guesses import Guesses
-from server.identity import hash_secret, seat_of
+from server.identity import hash_secret, proves, seat_of
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Versioned
 from server.wire import Asked, BadMessage, Code
@@ -129,6 +130,8 @@ class Gateway:
             nonce=message.nonce,
             name=Pseudonym(adjective=message.name[0], thing=message.name[1]),
             token=message.token,
+            called=message.called if isinstance(message.called, str) else None,
+            listens=message.listens,
         )
         answer, code = await self._come(connection, message.circle, command, message.token)
         if link is None and code in wire.TELLS_A_GUESSER:
@@ -154,7 +157,14 @@ class Gateway:
         code = wire.code_of(outcome)
         if code in wire.TELLS_A_GUESSER:
             await asyncio.sleep(self._refusal_seconds - (self._clock.monotonic() - began))
-        return wire.no(code), code
+        return wire.no(code, **await self._told(circle, code)), code
+
+    async def _told(self, circle: CircleId, code: str) -> dict[str, object]:
+        """What whoever may come in must know beside the no: which name is asked for, when to come again."""
+        if code not in (Reason.NAME_NEEDED, Reason.NOT_OPEN_YET):
+            return {}
+        current = (await self._circles.load(circle)).circle
+        return {"names": current.names.value} if code == Reason.NAME_NEEDED else {"opens": opens_at(current)}
 
     def _seat(self, connection: Connection, circle: CircleId, token: SecretHash, current: Versioned) -> bytes:
         """Bind the connection to the seat it proved. From here on that is who speaks, whatever a message says."""
@@ -167,9 +177,14 @@ class Gateway:
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())
 
     async def _do(self, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
-        number, command = wire.command(arguments, sitting.seat)
+        secret = self._chance.secret()
+        number, command = wire.command(arguments, sitting.seat, hash_secret(secret))
         outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
-        return wire.ok() if isinstance(outcome, Accepted) else wire.no(wire.code_of(outcome))
+        if not isinstance(outcome, Accepted):
+            return wire.no(wire.code_of(outcome))
+        # A number that was applied before made its link then; this secret opens nothing.
+        made = any(proves(secret, link.secret) for link in outcome.versioned.circle.links)
+        return wire.ok(secret=secret) if made else wire.ok()
 
     async def _offer(self, sitting: Sitting, message: wire.Offering) -> bytes:
         seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rooms.circle import Circle, Link, Role
-from rooms.formats import Format, Language
+from rooms.formats import Format, Language, Order
 from rooms.ids import CircleId, Instant
 from server.clock import Chance
 from server.identity import hash_secret
@@ -51,7 +51,8 @@ def opened(opening: Opening, chance: Chance, public_url: str) -> Opened:
         ends_at=Instant(opening.starts_at + 60 * opening.minutes),
         lobby=opening.lobby,
         links=tuple(Link(secret=hash_secret(secret), role=role) for role, secret in secrets.items()),
-        order=opening.format.order,
+        order=opening.format.phases[0].order or Order.HANDS,
+        lot=chance.at(),
     )
     return Opened(circle=circle, links={role.value: link(public_url, code, secret, opening.language) for role, secret in secrets.items()})
 

@@ -5,12 +5,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from rooms.formats import Format, parse_format
+from rooms.preset import Preset, parse_preset
 
 
 @cache
-def presets() -> Mapping[str, Format]:
-    """By id. Raises FormatError for a file that is none: the package is broken, and the server does not start."""
+def presets() -> Mapping[str, Preset]:
+    """By id. Raises PresetError for a file that is none: the package is broken, and the server does not start."""
     folder = files("rooms") / "presets"
-    formats = [parse_format(entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")]
-    return MappingProxyType({preset.id: preset for preset in sorted(formats, key=lambda preset: preset.id)})
+    found = [parse_preset(entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return MappingProxyType({preset.format.id: preset for preset in sorted(found, key=lambda preset: preset.format.id)})

@@ -69,7 +69,5 @@ async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> N
 
 def first_circle(clock: Clock) -> Opening:
     """For a look around, opened as a centre opens one: with the waiting room that members meet."""
-    preset = presets()["circle"]
-    return Opening(
-        title=WELCOME_TITLE, format=preset, language=Language.ENGLISH, minutes=preset.minutes, lobby=True, starts_at=Instant(clock.now())
-    )
+    form = presets()["circle"].format
+    return Opening(title=WELCOME_TITLE, format=form, language=Language.ENGLISH, minutes=form.minutes, lobby=True, starts_at=Instant(clock.now()))

@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeVar, cast, get_args
 import msgspec
 
 from moderation.policy import Denial
-from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return
+from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
 from rooms.refusals import Reason, Refusal
@@ -81,6 +81,10 @@ class Joining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Of the resume token that the browser has made up and keeps."""
     agreed: bool
     """To the agreement. Must be true."""
+    called: Annotated[str, msgspec.Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
+    """The typed name, where the circle asks for one. What it may be is the circle's rule."""
+    listens: bool = False
+    """*I only listen today*."""
 
 
 class Returning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,9 +105,11 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 _SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
 _ENTRANCES: Final = (Join, Return)
+_APART: Final = (WantCall,)
+"""Said by an event of its own."""
 
 COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES}
+    {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES + _APART}
 )
 """What `do` may ask for, by the name it has on the wire."""
 
@@ -132,8 +138,8 @@ def nothing(arguments: tuple[object, ...]) -> None:
         raise BadMessage
 
 
-def command(arguments: tuple[object, ...], by: SeatId) -> tuple[int, Command]:
-    """The two arguments of `do`: its number, and the command as asked by that seat. Raises BadMessage."""
+def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash) -> tuple[int, Command]:
+    """The two arguments of `do`: its number, and the command as asked by that seat; `secret` goes into one that makes a link. Raises BadMessage."""
     if len(arguments) != 2 or not isinstance(arguments[1], dict):
         raise BadMessage
     number = _convert(arguments[0], int)
@@ -144,9 +150,10 @@ def command(arguments: tuple[object, ...], by: SeatId) -> tuple[int, Command]:
     if kind is None:
         raise BadMessage(Code.UNKNOWN_COMMAND)
     known = {field.name for field in fields(kind)}
-    if not said.keys() <= known - {"by"} or not all(_is_small(value) for value in said.values()):
+    given: dict[str, object] = {"by": by, "secret": secret}
+    if not said.keys() <= known - given.keys() or not all(_is_small(value) for value in said.values()):
         raise BadMessage
-    return number, _convert(said | {"by": by} if "by" in known else said, kind)
+    return number, _convert(said | {name: value for name, value in given.items() if name in known}, kind)
 
 
 def _is_small(value: object) -> bool:

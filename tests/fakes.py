@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rooms.circle import Circle, Stage
 from rooms.deadlines import expires_at
-from rooms.formats import Format, Language, Order
+from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant
 from server.clock import Chance
 from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned
@@ -67,9 +67,7 @@ def a_circle(code: str = "ABCD2345", *, stage: Stage = Stage.GATHERING, title: s
     return Circle(
         id=CircleId(code),
         title=title,
-        format=Format(
-            id="circle", order=Order.HANDS, turn_seconds=180.0, firm=False, offers_by_itself=True, minutes=90, listeners=False, prompt={}
-        ),
+        format=Format(id="circle", phases=(Phase(id="sharing", minutes=90, order=Order.HANDS),), minutes=90),
         language=Language.ENGLISH,
         opened_at=EVENING,
         ends_at=Instant(EVENING + 90 * 60),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Regret, Seat, Turn, TurnState
+from rooms.circle import Circle, Place, Presence, Regret, Seat, Standing, Turn, TurnState, phase_of
 from rooms.evolving.queue import without
 from rooms.ids import Instant, SeatId
 
@@ -33,7 +33,8 @@ def _moved(circle: Circle, event: e.PieceOffered | e.TurnPutBack | e.TurnEnded) 
     match event:
         case e.PieceOffered(place=place):
             turn = Turn(place=place, state=TurnState.OFFERED, seconds=event.seconds, left=event.seconds, ends_at=None, lapses_at=event.lapses_at)
-            return replace(circle, turn=turn, queue=without(circle.queue, place.seat), going=True)
+            going = circle.going or phase_of(circle).order is not None
+            return replace(circle, turn=turn, queue=without(circle.queue, place.seat), going=going)
         case e.TurnPutBack(place=place, front=front):
             queue = (place, *circle.queue) if front else (*circle.queue, place)
             return replace(circle, turn=None, queue=queue)
@@ -112,9 +113,10 @@ def _taken_back(circle: Circle, event: e.TakenBack) -> Circle:
     undo = event.undo
     if undo.what is Regret.MUTE_ALL:
         return replace(circle, muted_all=False, undo=None)
+    queue = tuple(place for place in undo.queue if _sits(circle, place))
     circle = replace(
-        circle, undo=None, queue=undo.queue, order=undo.order, heard=undo.heard, going=undo.going, phase=undo.phase, round=undo.round,
-        prompt=undo.prompt, phase_began=undo.phase_began, phase_ends_at=undo.phase_ends_at, turn=None,
+        circle, undo=None, turn=None, queue=queue, order=undo.order, heard=undo.heard, going=undo.going, phase=undo.phase, round=undo.round,
+        prompt=undo.prompt, phase_began=undo.phase_began, phase_ends_at=undo.phase_ends_at,
     )  # fmt: skip
     turn = undo.turn
     if turn is None:
@@ -128,6 +130,11 @@ def _taken_back(circle: Circle, event: e.TakenBack) -> Circle:
     else:
         turn = replace(turn, state=TurnState.HELD, ends_at=None, lapses_at=event.lapses_at, runs_since=None, written=False)
     return replace(circle, turn=turn)
+
+
+def _sits(circle: Circle, place: Place) -> bool:
+    seat = circle.seats.get(place.seat)
+    return seat is not None and seat.standing is Standing.SEATED and seat.presence is not Presence.GONE
 
 
 def _with(circle: Circle, seat: Seat) -> Circle:

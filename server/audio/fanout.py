@@ -111,9 +111,7 @@ class FanOut:
             ear.live = hears
             if hears and ear.peer.path is not None:
                 by_socket.setdefault(ear.peer.path.udp, []).append(ear)
-        self._chunks = [
-            _chunk(udp, ears[start : start + _CHUNK]) for udp, ears in by_socket.items() for start in range(0, len(ears), _CHUNK)
-        ]
+        self._chunks = [_chunk(udp, ears[start : start + _CHUNK]) for udp, ears in by_socket.items() for start in range(0, len(ears), _CHUNK)]
         self.stale = False
 
     def sent_to(self, ear: Ear) -> int:

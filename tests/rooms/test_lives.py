@@ -19,13 +19,13 @@ from rooms.events import CommandApplied, Event, Unmuted
 from rooms.evolve import evolve_all
 from rooms.floor import audible
 from rooms.formats import Format, Language, Order
+from rooms.formats import Phase as Part
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
 from rooms.slots import Slot
 from rooms.views import Audience, View, view_for, you_for
 from tests.rooms.promises import drops_lose_nothing, muted_people_stay_muted, nobody_enters_past_the_lobby, numbers_are_remembered, queue_keeps_order
-from tests.rooms.words import CIRCLE
 
 PROOFS = ("token", "nonce", "lock")
 """Every token, nonce and link's hash of these circles carries one of these words, and nothing else does."""
@@ -65,9 +65,8 @@ class Lives(RuleBasedStateMachine):
         hands=st.integers(0, 4),
     )
     def open(self, firm: bool, by_itself: bool, order: Order, lobby: bool, started: bool, hands: int) -> None:
-        form = Format(
-            id="circle", order=order, turn_seconds=60.0, firm=firm, offers_by_itself=by_itself, minutes=90, listeners=True, prompt=CIRCLE.prompt
-        )
+        sharing = Part(id="sharing", minutes=90, order=order, share_seconds=60.0, firm_after_seconds=30.0 if firm else None)
+        form = Format(id="circle", phases=(sharing,), offers_by_itself=by_itself, minutes=90, listeners=True)
         self.now = Instant(0.0)
         self.joined = 0
         self.circle = Circle(

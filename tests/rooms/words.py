@@ -16,7 +16,7 @@ from rooms.commands import Command
 from rooms.deadlines import firm_at
 from rooms.decide import decide
 from rooms.evolve import evolve_all
-from rooms.formats import Format, Language, Order
+from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
@@ -24,17 +24,9 @@ from rooms.refusals import Refusal
 NOW = Instant(1_000_000.0)
 PAUSED_FOR = 10.0
 
-CIRCLE = Format(
-    id="circle",
-    order=Order.HANDS,
-    turn_seconds=180.0,
-    firm=False,
-    offers_by_itself=True,
-    minutes=90,
-    listeners=True,
-    prompt={Language.ENGLISH: "How was your week?"},
-)
-FIRM = replace(CIRCLE, firm=True)
+SHARING = Phase(id="sharing", minutes=90, order=Order.HANDS)
+CIRCLE = Format(id="circle", phases=(SHARING,), minutes=90, listeners=True)
+FIRM = replace(CIRCLE, phases=(replace(SHARING, firm_after_seconds=30.0),))
 BY_NEXT = replace(CIRCLE, offers_by_itself=False)
 
 CAST = {

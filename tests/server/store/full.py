@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from rooms.circle import Circle, Link, Place, Presence, Role, Seat, Stage, Standing, Turn, TurnState, Written
-from rooms.formats import Language, Order
+from rooms.formats import Crosstalk, Language, Order, Phase, Range
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from tests.fakes import EVENING, SureChance, a_circle
@@ -17,7 +17,18 @@ def a_full_circle() -> Circle:
     return replace(
         circle,
         title="संध्याकाळ \"'\\ \u2028",
-        format=replace(circle.format, prompt={Language.ENGLISH: "What held you?", Language.MARATHI: "तुम्हाला कशाने सावरलं?"}),
+        format=replace(
+            circle.format,
+            phases=(
+                Phase(
+                    id="rounds", minutes=40.5, order=Order.EQUAL_SLOTS, share_seconds=90.5, firm_after_seconds=30.0, crosstalk=Crosstalk.AFTER_SHARE,
+                    rounds=3, keeper_first=True, bell=True, applause=True, milestones=True, call=True, prompts=3,
+                ),
+                Phase(id="quiet", minutes=5, silent=True, beyond=True),
+            ),
+            people_least=3, people_most=11, longer=(Range(people=15, minutes=120),), offers_by_itself=False, listeners=True,
+            deputy_required=True, opens_before_minutes=15, closes_after_minutes=10,
+        ),
         language=Language.MARATHI,
         lobby=True,
         links=tuple(Link(secret=SecretHash(chance.secret()), role=role, personal=personal) for role in Role for personal in (False, True)),

@@ -1,0 +1,1 @@
+"""The parts of what leaves the server of a circle. `rooms/views.py` is the door."""

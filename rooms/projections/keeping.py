@@ -1,0 +1,60 @@
+"""What only those see who run the meeting."""
+
+from rooms.circle import Act, Circle, Presence, Regret, Seat, waiting
+from rooms.planning import advice, minutes_of, sharers
+from rooms.projections.care import help_view
+from rooms.projections.json import View
+from rooms.projections.room import drawn
+
+
+def keeping(circle: Circle) -> View:
+    """What only those who run the meeting see of the whole."""
+    view: View = {"code": circle.id}
+    if lobby := _lobby(circle):
+        view["lobby"] = lobby
+    if circle.undo is not None and circle.undo.what is not Regret.DONE:
+        view["undo"] = {"what": circle.undo.what.value, "until": circle.undo.until}
+    needed = circle.format.deputy_required and not circle.deputies
+    flags = {"locked": circle.locked, "guarded": circle.guarded, "deputy_needed": needed}
+    view |= {flag: True for flag, holds in flags.items() if holds}
+    if circle.help:
+        view["help"] = {id: help_view(help) for id, help in circle.help.items()}
+    if circle.acts:
+        view["acts"] = {str(act.number): _act(act) for act in circle.acts}
+    if told := _advice(circle):
+        view["advice"] = told
+    return view
+
+
+def _act(act: Act) -> View:
+    view: View = {"by": act.by, "did": act.did, "at": act.at}
+    if act.seat is not None:
+        view["seat"] = act.seat
+    return view
+
+
+def _advice(circle: Circle) -> View:
+    told = advice(circle.format, minutes_of(circle), len(sharers(circle)))
+    view: View = {}
+    if told.rounds:
+        view["rounds"] = {str(index + 1): rounds for index, rounds in told.rounds.items()}
+    if told.drop is not None:
+        view["drop"] = told.drop + 1
+    if told.minutes is not None:
+        view["minutes"] = told.minutes
+    if told.split:
+        view["split"] = True
+    return view
+
+
+def _lobby(circle: Circle) -> View:
+    return {seat.id: _waiting(seat) for seat in waiting(circle) if seat.presence is not Presence.GONE}
+
+
+def _waiting(seat: Seat) -> View:
+    view: View = {"name": drawn(seat.name), "role": seat.role.value, "since": seat.since}
+    if seat.called is not None:
+        view["called"] = seat.called
+    if seat.greeting is not None:
+        view["greeting"] = seat.greeting
+    return view
