@@ -109,6 +109,8 @@ class RoundBegan:
     prompt: int = 0
     going: bool = False
     """Whether the first is offered the piece by itself too."""
+    goes_on: bool = False
+    """The round is through and hands decide for the rest of the phase: who was heard in it is still known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,7 @@ def _next(circle: Circle, now: Instant, *, confirmed: bool) -> Decision:
     ended = () if circle.turn is None else (_moved_on(circle.turn, now),)
     after = evolve_all(circle, ended)
     over = phase_is_over(after, now) and not is_last(after)
-    place = next_place(after)
+    place = next_place(after, now)
     undo = regretted(circle, Regret.NEXT, now)
     if place is not None and piece_moves(after) and not (over and confirmed):
         return Refusal(Reason.SOMEONE_UNHEARD) if over and unheard(after) else (*_on(after, ended, place, now, over=over), undo)

@@ -1,4 +1,4 @@
-"""What a centre's own software asks for over HTTP: new circles, personal links into them, and whom to call."""
+"""What a centre asks for over HTTP, by its own software or the page that opens circles: formats, new circles, personal links, whom to call."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -10,18 +10,19 @@ from moderation.actors import Actor, System
 from moderation.policy import Denial
 from rooms.circle import Circle, Stage
 from rooms.commands import AddLinks, Command
-from rooms.formats import Language
-from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Instant
+from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId
 from rooms.refusals import Refusal
-from server.bodies import Fields, Wrong, instant, line, one_of, read_object, whole, yes_or_no
+from server.bodies import Fields, Wrong, one_of, read_object, whole, yes_or_no
 from server.callers import Callers
 from server.centre import CentreKey
+from server.choosing import choice
 from server.clock import Chance, Clock
 from server.follow_ups import FollowUps
 from server.guesses import Guesses
-from server.opening import MINUTES_LEAST, MINUTES_MOST, TITLE_AT_MOST, Opened, Opening, invitations, opened
+from server.opening import KNOWN, Opened, Opening, invitations, opened, read_opening
 from server.presets import presets
 from server.pseudonyms import NameWords, name_words
+from server.qr import picture
 from server.store.follow_up import FollowUp
 from server.store.port import CodeTaken, NoSuchCircle, Unavailable, Versioned
 
@@ -31,14 +32,6 @@ INVITATIONS_AT_ONCE = 100
 LINKS_AT_MOST = 1000
 """Of one circle: two for every seat that it can have. They travel with its state at each commit, 120 bytes each."""
 
-STARTS_WITHIN_SECONDS = 366 * 86400.0
-"""A circle planned further ahead is a slip of the pen: a wrong year."""
-
-STARTED_AT_MOST_SECONDS = 86400.0
-"""Before now. A script may run late, but not by more than a day."""
-
-_KNOWN = frozenset({"title", "format", "language", "minutes", "lobby", "starts_at"})
-_LANGUAGES = {language.value: language for language in Language}
 _CODES_TRIED = 8
 """40 random bits: with a million circles a second try is needed once in a million."""
 
@@ -63,9 +56,11 @@ class Api:
         self._chance = chance
         self._public_url = public_url
         self._wrong_keys = Guesses()
+        self._choices = [choice(preset) for preset in presets().values()]
 
     def routes(self) -> list[web.RouteDef]:
         return [
+            web.get("/api/formats", self._answering(self._formats)),
             web.post("/api/circles", self._answering(self._open)),
             web.post("/api/circles/{code}/invitations", self._answering(self._invite)),
             web.post("/api/follow-ups/take", self._answering(self._take_follow_ups)),
@@ -83,27 +78,14 @@ class Api:
         raise Unavailable("no free code")
 
     async def _open(self, request: web.Request) -> web.Response:
-        fields = Fields(await read_object(request), _KNOWN)
-        title = fields.take("title", line(TITLE_AT_MOST))
-        try:
-            form = fields.take("format", one_of(presets())).format
-        except Wrong:
-            raise Wrong(400, "unknown-format", field="format") from None
-        now = self._clock.now()
-        starts_at = fields.take("starts_at", instant, now)
-        if not now - STARTED_AT_MOST_SECONDS <= starts_at <= now + STARTS_WITHIN_SECONDS:
-            raise Wrong(400, "wrong-value", field="starts_at")
-        new = await self.open(
-            Opening(
-                title=title,
-                format=form,
-                language=fields.take("language", one_of(_LANGUAGES), Language.ENGLISH),
-                minutes=fields.take("minutes", whole(MINUTES_LEAST, MINUTES_MOST), form.minutes),
-                lobby=fields.take("lobby", yes_or_no, True),
-                starts_at=Instant(starts_at),
-            )
-        )
-        return web.json_response({"code": new.circle.id, "links": new.links}, status=201)
+        fields = Fields(await read_object(request), KNOWN)
+        draws = fields.take("qr", yes_or_no, False)
+        new = await self.open(read_opening(fields, self._clock.now()))
+        drawn = {"qr": {role: picture(link) for role, link in new.links.items()}} if draws else {}
+        return web.json_response({"code": new.circle.id, "links": new.links, **drawn}, status=201)
+
+    async def _formats(self, _request: web.Request) -> web.Response:
+        return web.json_response({"formats": self._choices})
 
     async def _invite(self, request: web.Request) -> web.Response:
         circle = _code(request.match_info["code"])

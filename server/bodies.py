@@ -75,6 +75,9 @@ class Fields:
             raise Wrong(400, "unknown-field", field=min(unknown)[:60])
         self._body = body
 
+    def has(self, name: str) -> bool:
+        return name in self._body
+
     def take(self, name: str, read: Callable[[object], Value | None], default: Value | None = None) -> Value:
         """What `read` makes of the field; None from it means a wrong value. Without the field, the default; without that, Wrong."""
         if name not in self._body:

@@ -1,10 +1,9 @@
 """The links of a circle, and whom to call, as a terminal shows them."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
-import segno
+from server.qr import for_terminal
 
 _WORDS = {"facilitator": "Who runs it", "member": "To share", "listener": "Only to listen"}
 
@@ -13,7 +12,7 @@ def links_of(opened: Mapping[str, Any], *, qr: bool) -> str:
     """The answer to an opening: code, links, and the member link as a QR code that a phone can take from the screen."""
     links: Mapping[str, str] = opened["links"]
     lines = [f"Code            {opened['code']}"] + [f"{_WORDS.get(role, role):<15} {link}" for role, link in links.items()]
-    return "\n".join(lines) + "\n" + (_drawn(links["member"]) if qr else "")
+    return "\n".join(lines) + "\n" + ("\n" + for_terminal(links["member"]) if qr else "")
 
 
 NOBODY = "Nobody waits for a call.\n"
@@ -35,9 +34,3 @@ def _call(one: Mapping[str, Any]) -> str:
         "You may say": "which centre calls" if one["may_name"] else "NOT which centre calls, nor why",
     }
     return "".join(f"{what:<12} {words}\n" for what, words in lines.items())
-
-
-def _drawn(link: str) -> str:
-    out = io.StringIO()
-    segno.make(link, micro=False, error="m").terminal(out, compact=True, border=2)  # pyright: ignore[reportUnknownMemberType]  # segno has no types
-    return "\n" + out.getvalue()

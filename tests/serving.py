@@ -47,6 +47,12 @@ class Centre:
         async with aiohttp.ClientSession() as session, session.post(f"{self.url}{path}", json=body, headers=headers, ssl=False) as answer:
             return answer.status, await answer.json()
 
+    async def look(self, path: str, key: str | None = None) -> tuple[int, dict[str, Any]]:
+        """Status and answer of a GET."""
+        headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}{path}", headers=headers, ssl=False) as answer:
+            return answer.status, await answer.json()
+
     async def open_circle(self, **fields: object) -> Links:
         """A circle that was opened: `title` and `format` have defaults here."""
         status, answer = await self.ask("/api/circles", {"title": "Evening circle", "format": "circle", **fields})

@@ -13,15 +13,18 @@ from typing import Any
 import aiohttp
 import pytest
 
-from rooms.circle import Role, Stage
+from rooms.circle import SEATS_AT_MOST, Names, Role, Stage
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CircleId
-from server.bodies import instant
+from server.bodies import Fields, instant
 from server.clock import SystemClock
 from server.identity import hash_secret
+from server.opening import KNOWN, opened, read_opening
+from server.presets import presets
+from server.qr import picture
 from server.store.follow_up import FollowUpKind
 from server.store.port import Unavailable
-from tests.fakes import a_follow_up
+from tests.fakes import EVENING, SureChance, a_follow_up
 from tests.serving import Served, plain_pages, running_server
 
 GOOD: dict[str, Any] = {"title": "Evening circle", "format": "circle"}
@@ -58,6 +61,73 @@ async def test_what_is_left_out_has_a_sensible_default(served: Served) -> None:
     assert links.member.startswith(f"{served.url}/circle#{links.code}.")
 
 
+async def test_names_and_people_are_the_centre_s_to_decide(served: Served) -> None:
+    links = await served.open_circle(names="known_to_facilitator", people_most=12)
+    circle = (await served.app.store.load(CircleId(links.code))).circle
+    assert (circle.names, circle.people_most) == (Names.KNOWN_TO_FACILITATOR, 12)
+    plain = (await served.app.store.load(CircleId((await served.open_circle()).code))).circle
+    assert (plain.names, plain.people_most) == (Names.PSEUDONYMS, SEATS_AT_MOST)
+
+
+DOORS: list[tuple[dict[str, Any], tuple[int | None, int | None]]] = [
+    ({}, (15, 10)),
+    ({"door": "format"}, (15, 10)),
+    ({"door": "open"}, (None, None)),
+    ({"opens_before": 30}, (30, 10)),
+    ({"door": "format", "closes_after": 0}, (15, 0)),
+    ({"door": "open", "closes_after": 20}, (None, 20)),
+    ({"door": "open", "opens_before": 0, "closes_after": 240}, (0, 240)),
+]
+
+
+@pytest.mark.parametrize(("asked", "window"), DOORS, ids=str)
+def test_the_door_is_the_format_s_until_the_centre_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], window: tuple[int | None, int | None]
+) -> None:
+    preset = presets()["circle"]
+    guarded = replace(preset, format=replace(preset.format, opens_before_minutes=15, closes_after_minutes=10))
+    monkeypatch.setattr("server.opening.presets", lambda: {"circle": guarded})
+    opening = read_opening(Fields({**GOOD, **asked}, KNOWN), EVENING)
+    assert (opening.format.opens_before_minutes, opening.format.closes_after_minutes) == window
+    assert opened(opening, SureChance(), "").circle.format == opening.format
+
+
+async def test_every_link_is_drawn_for_who_asks(served: Served) -> None:
+    status, answer = await served.ask("/api/circles", {**GOOD, "language": "mr", "qr": True})
+    assert status == 201
+    assert answer["qr"].keys() == answer["links"].keys() == {"facilitator", "member"}
+    for role, drawing in answer["qr"].items():
+        assert drawing == picture(answer["links"][role])
+        assert drawing.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ')
+        assert len(drawing) < 4000
+        assert answer["links"][role] not in drawing
+
+
+def test_different_links_are_different_pictures() -> None:
+    assert picture("https://x.example/circle#ABCD2345.a") != picture("https://x.example/circle#ABCD2345.b")
+
+
+async def test_formats_are_told_for_choosing_to_who_has_the_key(served: Served) -> None:
+    status, answer = await served.look("/api/formats")
+    assert status == 200
+    found = {choice["id"]: choice for choice in answer["formats"]}
+    assert found.keys() == presets().keys()
+    for id, preset in presets().items():
+        choice, format = found[id], preset.format
+        assert (choice["minutes"], choice["people"]) == (format.minutes, [format.people_least, format.people_most])
+        assert (choice["listeners"], choice["deputy_required"]) == (format.listeners, format.deputy_required)
+        assert (choice.get("opens_before"), choice.get("closes_after")) == (format.opens_before_minutes, format.closes_after_minutes)
+        assert [phase["minutes"] for phase in choice["phases"]] == [phase.minutes for phase in format.phases]
+        for said in (choice["title"], choice["about"], *(phase["title"] for phase in choice["phases"])):
+            assert said.keys() == {"en", "hi", "mr"}
+            assert all(said.values())
+    assert "script" not in json.dumps(answer), "what is read aloud is for who runs the circle"
+
+
+async def test_formats_are_not_told_without_the_key(served: Served) -> None:
+    assert await served.look("/api/formats", key="wrong") == (401, {"code": "wrong-key"})
+
+
 WRONG: list[tuple[dict[str, Any], str, str | None]] = [
     ({"title": None}, "wrong-value", "title"),
     ({"title": ""}, "wrong-value", "title"),
@@ -82,6 +152,17 @@ WRONG: list[tuple[dict[str, Any], str, str | None]] = [
     ({"minutes": 10**400}, "wrong-value", "minutes"),
     ({"lobby": 1}, "wrong-value", "lobby"),
     ({"lobby": "no"}, "wrong-value", "lobby"),
+    ({"names": "typed"}, "wrong-value", "names"),
+    ({"names": None}, "wrong-value", "names"),
+    ({"people_most": 1}, "wrong-value", "people_most"),
+    ({"people_most": 501}, "wrong-value", "people_most"),
+    ({"people_most": None}, "wrong-value", "people_most"),
+    ({"door": "closed"}, "wrong-value", "door"),
+    ({"opens_before": -1}, "wrong-value", "opens_before"),
+    ({"opens_before": 241}, "wrong-value", "opens_before"),
+    ({"closes_after": None}, "wrong-value", "closes_after"),
+    ({"closes_after": 2.5}, "wrong-value", "closes_after"),
+    ({"qr": "yes"}, "wrong-value", "qr"),
     ({"starts_at": "19:00"}, "wrong-value", "starts_at"),
     ({"starts_at": "2026-11-22T19:00:00"}, "wrong-value", "starts_at"),
     ({"starts_at": 1790000000}, "wrong-value", "starts_at"),
