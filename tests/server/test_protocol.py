@@ -53,7 +53,7 @@ def commands() -> dict[str, set[str]]:
 
 
 def structs() -> dict[str, set[str]]:
-    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering}
+    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "cards": wire.Reading}
     return {
         name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)}
         for name, kind in kinds.items()
