@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.circle import Standing
+from rooms.circle import Standing, facilitating
 from rooms.commands import Command, Join, Return
 from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
@@ -16,6 +16,7 @@ from server.announce import Announce
 from server.attendance import Attendance, Sitting
 from server.audio.port import AudioHost, OfferRefused
 from server.bugs import Bugs
+from server.cards import Cards
 from server.circles import Accepted
 from server.clock import Chance, Clock
 from server.follow_ups import FollowUps
@@ -53,6 +54,7 @@ class Gateway:
         chance: Chance,
         bugs: Bugs,
         *,
+        cards: Cards,
         refusal_seconds: float = REFUSAL_SECONDS,
     ) -> None:
         self._circles = circles
@@ -63,6 +65,7 @@ class Gateway:
         self._clock = clock
         self._chance = chance
         self._bugs = bugs
+        self._cards = cards
         self._refusal_seconds = refusal_seconds
         self._guesses = Guesses()
 
@@ -107,6 +110,8 @@ class Gateway:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
             case Asked.CALL | Asked.UNCALL | Asked.CALLS:
                 return await self._call(self._sitting(connection), asked, arguments)
+            case Asked.CARDS:
+                return await self._tell_cards(self._sitting(connection), wire.reading(arguments))
             case Asked.RESYNC:
                 wire.nothing(arguments)
                 self._sitting(connection)
@@ -207,3 +212,10 @@ class Gateway:
             return wire.ok() if no is None else wire.no(wire.code_of(no))
         calls = await self._follow_ups.calls(*sitting)
         return wire.no(wire.code_of(calls)) if isinstance(calls, Denial) else wire.ok(calls=calls)
+
+    async def _tell_cards(self, sitting: Sitting, message: wire.Reading) -> bytes:
+        circle = (await self._circles.load(sitting.circle)).circle
+        seat = circle.seats.get(sitting.seat)
+        if seat is None or seat.standing is not Standing.SEATED:
+            return wire.no(Denial.SEATED_ONLY)
+        return wire.ok(cards=self._cards.of(circle.format, message.language, for_facilitators=facilitating(seat)))

@@ -11,6 +11,7 @@ import msgspec
 
 from moderation.policy import Denial
 from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
+from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
 from rooms.refusals import Reason, Refusal
@@ -28,6 +29,7 @@ class Asked(StrEnum):
     CALL = "call"
     UNCALL = "uncall"
     CALLS = "calls"
+    CARDS = "cards"
     RESYNC = "resync"
     TIME = "time"
 
@@ -125,6 +127,12 @@ class Calling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return "Calling(…)"
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read the cards of the meeting."""
+
+    language: Language
+
+
 _SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
 _ENTRANCES: Final = (Join, Return)
 _APART: Final = (WantCall,)
@@ -157,6 +165,11 @@ def offering(arguments: tuple[object, ...]) -> Offering:
 def calling(arguments: tuple[object, ...]) -> Calling:
     """The one argument of `call`. Raises BadMessage."""
     return _convert(_only(arguments), Calling)
+
+
+def reading(arguments: tuple[object, ...]) -> Reading:
+    """The one argument of `cards`. Raises BadMessage."""
+    return _convert(_only(arguments), Reading)
 
 
 def nothing(arguments: tuple[object, ...]) -> None:

@@ -54,7 +54,7 @@ def commands() -> dict[str, set[str]]:
 
 
 def structs() -> dict[str, set[str]]:
-    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "call": wire.Calling}
+    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "call": wire.Calling, "cards": wire.Reading}
     return {
         name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)}
         for name, kind in kinds.items()
