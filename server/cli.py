@@ -37,7 +37,7 @@ def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
 def _parameter(entry: dataclasses.Field[Any]) -> inspect.Parameter:
     repeatable = get_origin(entry.type) is tuple
     kind: Any = list[str] if repeatable else entry.type
-    default: Any = [] if repeatable else entry.default
+    default: Any = list(cast(tuple[str, ...], entry.default)) if repeatable else entry.default
     option = typer.Option(_flags(entry), envvar=environment_name(entry.name), help=entry.metadata["words"])
     return inspect.Parameter(entry.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 

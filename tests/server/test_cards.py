@@ -8,7 +8,6 @@ from rooms.circle import Role
 from rooms.formats import Language, Phase
 from rooms.ids import CircleId
 from server.cards import KEPT_AT_MOST, Cards
-from server.identity import hash_secret
 from server.presets import presets
 from tests.fakes import a_circle
 from tests.member import Json, Member
