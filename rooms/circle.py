@@ -380,6 +380,8 @@ class Circle:
     started_at: Instant | None = None
     locked: bool = False
     """Nobody new comes in, by no link but the facilitators'."""
+    door_timed: bool = False
+    """It has closed by itself; who opens it then opens it for good."""
     guarded: bool = False
     """Since a removal: shared links lead to the lobby until a facilitator lifts it."""
     guarded_until: Instant | None = None

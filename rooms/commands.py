@@ -4,7 +4,9 @@
 `seat` is the seat that something is asked about.
 """
 
+import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from rooms.circle import Link
 from rooms.formats import Order
@@ -510,3 +512,9 @@ Command = (
     | AskHelp | AnswerHelp | OfferSupport | AnswerSupport | WriteLine | EndHelp | ProposeFollowUp | AnswerFollowUp | WantCall
     | AddLinks | MarkAway | LetTimePass | ResumeService
 )  # fmt: skip
+
+
+@cache
+def wire_name(kind: type[Command]) -> str:
+    """What a command is called between browser and server: RaiseHand is `raise_hand`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()

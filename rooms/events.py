@@ -306,7 +306,8 @@ class LinkReplaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoorLocked:
-    pass
+    by_itself: bool = False
+    """The time to come in is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,8 @@ def _is_time(meeting: Run) -> bool:
         return True
     if not _moves(meeting):
         return False
-    return any("place" in seat and "away" not in seat for seat in view["seats"].values()) or _waits_undrawn(meeting) or phase.get("round", 1) < phase.get("rounds", 1)
+    waits = any("place" in seat and "away" not in seat for seat in view["seats"].values()) or _waits_undrawn(meeting)
+    return waits or phase.get("round", 1) < phase.get("rounds", 1)
 
 
 def _waits_undrawn(meeting: Run) -> bool:

@@ -57,7 +57,7 @@ LAPSES: list[tuple[str, float, str]] = [
     # who stays away
     ("bela sharing 900; queue anu; away anu", 199.9, "bela sharing 700.1; queue anu; away anu"),
     ("bela sharing 900; queue anu; away anu", 200, "bela sharing 700; gone anu"),
-    ("bela sharing 900; away anu wim", 200, "bela sharing 700; gone anu wim"),
+    ("bela sharing 900; away anu wim", 200, "bela sharing 700; gone anu"),
     ("round; queue anu; away anu", 200, "gone anu"),
     ("anu held 74 for 45; away anu", 300, "gone anu"),
     # while the circle is paused, turns stand and the patience for who is away does not
