@@ -75,6 +75,13 @@ def phase_is_over(circle: Circle, now: Instant) -> bool:
     return circle.phase_ends_at is not None and now >= circle.phase_ends_at
 
 
+def has_time_for_more(circle: Circle, now: Instant) -> bool:
+    """Whether one more share of somebody who was heard already fits. In a format of one phase nothing waits, so there it always does."""
+    if circle.phase_ends_at is None or len(circle.format.phases) == 1:
+        return True
+    return circle.phase_ends_at - now >= LEAST_SHARE_SECONDS + HAND_OVER_SECONDS
+
+
 def _rounds(phase: Phase, seconds: float, people: int) -> int:
     return max(1, min(phase.rounds, int(seconds / max(_needed(phase, people), 1.0))))
 

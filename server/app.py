@@ -27,15 +27,17 @@ from server.centre import CentreKey, read_or_make_key
 from server.circles import Circles
 from server.clock import Chance, SystemClock
 from server.floors import set_again
+from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.health import Health, counted
 from server.listening import bound, listening, refused, tls
 from server.pages import Pages
 from server.presets import with_own
-from server.settings import Settings, WrongSetting, bitrate, checked, networks, ptime
+from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
 from server.store.sqlite import SqliteStore
+from server.templates import Telling
 from server.timekeeper import Timekeeper
 
 
@@ -123,10 +125,14 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         stack.push_async_callback(audio.stop)
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
-        gateway = Gateway(circles, announce, attendance, audio, clock, chance, bugs, cards=Cards(at.presets))
+        follow_ups = FollowUps(circles, store, clock)
+        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(at.presets))
         edge = Edge(gateway, at.addresses.origins, clock.monotonic, callers.bucket)
-        api = Api(road=circles, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance, public_url=at.addresses.url)
-        pages = Pages(bundle=at.bundle, title=at.settings.title, dev=at.settings.dev, static=static)
+        api = Api(
+            road=circles, follow_ups=follow_ups, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance,
+            public_url=at.addresses.url,
+        )  # fmt: skip
+        pages = Pages(bundle=at.bundle, telling=_telling(at.settings), dev=at.settings.dev, static=static)
         health = Health(
             store=store, audio_ready=lambda: audio.alive, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
             levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
@@ -184,6 +190,10 @@ def _audio_settings(at: Found) -> AudioSettings:
         ptime=ptime(at.settings),
         bitrate=bitrate(at.settings),
     )
+
+
+def _telling(settings: Settings) -> Telling:
+    return Telling(title=settings.title, helplines=helplines(settings.helpline), centre_number=settings.centre_number)
 
 
 def _levels(edge: Edge, attendance: Attendance, audio: AudioHost) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from server.centre import NAME
 from server.clock import Clock, SystemClock
 from server.listening import bound, tls
 from server.presets import with_own
-from server.settings import Settings, WrongSetting, checked
+from server.settings import Settings, WrongSetting, checked, helplines
 from server.tls_pair import TlsPair, looked_at
 
 PROBE_SECONDS = 1.0
@@ -46,6 +46,7 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", not reach.warnings, "; ".join(reach.warnings) or f"people open {reach.url}/")
+    yield _numbers(settings)
     yield _data(settings.data)
     if settings.formats is not None:
         yield _formats(settings.formats)
@@ -58,6 +59,13 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
     audio_port = settings.port if settings.audio_port is None else settings.audio_port
     for address in reach.audio:
         yield _voices(address, audio_port, reach.audio_hosts, _dropped(reach.local_url) if serves else None)
+
+
+def _numbers(settings: Settings) -> Finding:
+    """For a person to read: only they can tell whether somebody answers there."""
+    shown = ", ".join(f"{label} {number}" for label, number in helplines(settings.helpline))
+    centre = settings.centre_number or "none: set --centre-number"
+    return Finding("numbers", True, f"people may call {shown}; the centre's own: {centre}")
 
 
 def _data(folder: Path) -> Finding:

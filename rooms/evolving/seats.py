@@ -38,7 +38,21 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
             return replace(seat, standing=Standing.SEATED)
         case e.Muted() | e.Unmuted():
             return replace(seat, muted=isinstance(event, e.Muted))
+        case e.MessageLeft() | e.FollowUpProposed() | e.FollowUpAnswered() | e.CallWanted():
+            return _cared_for(seat, event)
         case e.CommandApplied():
             return replace(seat, last=event.number)
+        case _:
+            assert_never(event)
+
+
+def _cared_for(seat: Seat, event: e.MessageLeft | e.FollowUpProposed | e.FollowUpAnswered | e.CallWanted) -> Seat:
+    match event:
+        case e.MessageLeft():
+            return replace(seat, message=event.message)
+        case e.FollowUpProposed() | e.FollowUpAnswered():
+            return replace(seat, follow_up=isinstance(event, e.FollowUpProposed))
+        case e.CallWanted():
+            return replace(seat, wants_call=event.on)
         case _:
             assert_never(event)

@@ -78,7 +78,7 @@ COMING: list[tuple[str, Command, str]] = [
     ("anu sharing 70; queue bela", Leave(by=ANU), "bela offered 180 for 40; heard anu; left anu"),
     ("anu sharing 70; queue bela chand", Leave(by=BELA), "anu sharing 70; queue chand; left bela"),
     ("speaking kim", Leave(by=KIM), "left kim"),
-    ("round; anu offered 180 for 40", Leave(by=ANU), "left anu"),
+    ("round; anu offered 180 for 40", Leave(by=ANU), "heard anu; left anu"),
 ]
 
 
