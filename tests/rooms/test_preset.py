@@ -76,6 +76,7 @@ def test_everything_that_a_preset_may_say() -> None:
         firm_after_seconds = 30
         crosstalk = "after_share"
         rounds = 2
+        then = "least_heard"
         keeper_first = true
         title.en = "Round"
         script.en = '''
@@ -104,7 +105,7 @@ def test_everything_that_a_preset_may_say() -> None:
     assert (preset.format.opens_before_minutes, preset.format.closes_after_minutes) == (15, 0)
     assert (sit.silent, sit.bell, sit.call, sit.minutes) == (True, True, True, 4.5)
     assert (going_round.order, going_round.firm_after_seconds, going_round.crosstalk) == (Order.DRAW, 30.0, Crosstalk.AFTER_SHARE)
-    assert (going_round.rounds, going_round.keeper_first, going_round.prompts) == (2, True, 1)
+    assert (going_round.rounds, going_round.then, going_round.keeper_first, going_round.prompts) == (2, Order.LEAST_HEARD, True, 1)
     assert (chips.milestones, chips.applause, chips.order, after.beyond, after.order) == (True, True, None, True, Order.OPEN)
     assert preset.words[Language.ENGLISH].phases[1] == PhaseWords(
         title="Round", script="First line.\n        Second line.", sentences=("Thank you.",), prompts=("How?",)
@@ -162,6 +163,8 @@ WRONG = [
     ("= 180", "= 180\nsilent = true", "phases[2].silent", "cannot be true where there is an order"),
     ('"round"\nshare', '"rounds"\nshare', "phases[2].order", "must be one of round, hands, least_heard, tag, draw"),
     ('"round"\nshare', '"hands"\nrounds = 2\nshare', "phases[2].rounds", "needs an order that goes round (round, tag, draw, equal_slots), not hands"),
+    ("= 180", '= 180\nthen = "round"', "phases[2].then", "must be an order by hands (hands, least_heard, chair_picks, open), not round"),
+    ("= 5\n", '= 5\nthen = "open"\n', "phases[1].then", "needs an order: without one"),
     ("= 5\n", "= 5\nrounds = 2\n", "phases[1].rounds", "needs an order: without one nobody is offered to share in this phase"),
     ("= 5\n", "= 5\nbeyond = true\n", "phases[2]", "comes after a phase with beyond = true, so it must have it too"),
     ('prompts.en = ["How are you?", "And now?"]', "prompts.en = []", "phases[2].prompts.en", "must be a list of 1 to 12 texts"),

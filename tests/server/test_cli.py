@@ -219,7 +219,7 @@ def test_a_fine_format_is_told_in_one_line(told: Told, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(told("format", "show", "alumni_checkin")[1], "utf-8")
     assert told("format", "check", str(own)) == (
-        0, f"{own}: alumni_checkin is fine: 9 phases, 60 minutes and 15 after the end, 6 to 11 people, 15 in 90 minutes\n", "",
+        0, f"{own}: alumni_checkin is fine: 8 phases, 60 minutes and 15 after the end, 6 to 11 people, 15 in 90 minutes\n", "",
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def test_every_mistake_of_a_format_is_a_line_with_its_place(told: Told, tmp_path
         2,
         "",
         f"{own}:{seconds}: phases[2].share_seconds: must be a number from 20 to 3600, not 6\n"
-        f"{own}:{crosstalk}: phases[9].crosstalks: is no key of a preset; is it crosstalk?\n",
+        f"{own}:{crosstalk}: phases[8].crosstalks: is no key of a preset; is it crosstalk?\n",
     )
 
 
