@@ -95,8 +95,8 @@ def test_a_circle_keeps_its_phases_when_its_format_is_another_after_a_restart() 
         {"id": "old_step", "title": "Old step", "minutes": 87.5, "prompts": []},
     ]
     gone = Cards({}).of(circle.format, Language.HINDI, for_facilitators=True)
-    phases: list[Json] = [{"id": "sharing", "title": "Sharing", "minutes": 90, "prompts": []}]
-    assert json.loads(bytes(gone)) == {"format": "circle", "title": "Circle", "about": "", "phases": phases}
+    sharing: list[Json] = [{"id": "sharing", "title": "Sharing", "minutes": 90, "prompts": []}]
+    assert json.loads(bytes(gone)) == {"format": "circle", "title": "Circle", "about": "", "phases": sharing}
 
 
 def test_cards_are_encoded_once_and_do_not_pile_up() -> None:
