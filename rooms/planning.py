@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rooms.circle import Circle, Presence, Role, Seat, Stage, phase_of, seated
-from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Phase
+from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Order, Phase
 from rooms.ids import Instant
 
 EARLY_SECONDS = 900.0
@@ -42,6 +42,8 @@ def share_seconds(circle: Circle, others: int, now: Instant) -> float:
     phase = phase_of(circle)
     if circle.phase_ends_at is None:
         return phase.share_seconds
+    if circle.order is Order.CHAIR_PICKS:
+        others = 0  # one whom the facilitator names has the time that was planned for them, however many hands are up
     if circle.order in EVERYBODYS:
         others += max(0, rounds_fit(circle) - circle.round) * len(sharers(circle))
     each = (circle.phase_ends_at - now) / (others + 1) - HAND_OVER_SECONDS

@@ -48,7 +48,7 @@ def _invite(circle: Circle, by: SeatId, now: Instant) -> Decision:
     turn = circle.turn
     if turn is None or turn.seat != by or turn.state not in (TurnState.SHARING, TurnState.RESPONSES):
         return Refusal(Reason.NOT_YOUR_TURN)
-    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE:
+    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE or turn.written:
         return Refusal(Reason.NO_RESPONSES)
     if reason := _hushed(circle):
         return Refusal(reason)

@@ -71,7 +71,7 @@ def _shifted(circle: Circle, seconds: float) -> Circle:
     help: dict[SeatId, Help] = {id: replace(help, since=Instant(help.since + seconds)) for id, help in circle.help.items()}
     return replace(
         circle, turn=turn, paused_at=_later(circle.paused_at, seconds), seats=_waited_for_longer(circle.seats, seconds), help=help, undo=None,
-        phase_began=_later(circle.phase_began, seconds), phase_ends_at=_later(circle.phase_ends_at, seconds),
+        started_at=_later(circle.started_at, seconds), phase_began=_later(circle.phase_began, seconds), phase_ends_at=_later(circle.phase_ends_at, seconds),
         guarded_until=_later(circle.guarded_until, seconds), safe_since=_later(circle.safe_since, seconds),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from moderation.actors import Actor, Seated
 from rooms import commands as c
-from rooms.circle import Circle, Role, Standing
+from rooms.circle import Circle, Role, Standing, TurnState
 from rooms.commands import Command
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
@@ -54,7 +54,10 @@ def seconds_due(circle: Circle, now: Instant) -> dict[SeatId, float]:
     """Who waits for the piece or has it, and how long they may share for certain: a whole turn is as long as the clock allows when it comes."""
     due = {place.seat: 0.0 if place.rest is None else place.rest for place in circle.queue}
     turn = circle.turn
-    return due if turn is None else {**due, turn.seat: seconds_left(turn, now)}
+    if turn is None or turn.state is TurnState.RESPONSES:  # then the share itself is done
+        return due
+    begun = turn.state is not TurnState.OFFERED or turn.place.rest is not None
+    return {**due, turn.seat: seconds_left(turn, now) if begun else 0.0}
 
 
 def numbers_are_remembered(before: Circle, after: Circle, actor: Actor) -> None:

@@ -3,6 +3,8 @@
 People act as they would: only with a seat, and only with what the policy lets them ask. What must hold is said of people.
 """
 
+from dataclasses import replace
+
 import msgspec
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -11,23 +13,25 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from moderation.actors import Actor, Seated, System, Visitor
 from moderation.policy import denial
 from rooms import commands as c
-from rooms.circle import Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, waiting
+from rooms.circle import KEEPER_SECONDS, Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, keeper, waiting
 from rooms.commands import Command
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
 from rooms.events import CommandApplied, Event, Unmuted
 from rooms.evolve import evolve_all
 from rooms.floor import audible
-from rooms.formats import Format, Language, Order
+from rooms.formats import Crosstalk, Format, Language, Order
 from rooms.formats import Phase as Part
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.order import piece_moves
+from rooms.planning import has_time_for_more
 from rooms.refusals import Refusal
 from rooms.slots import Slot
 from rooms.views import Audience, View, view_for, you_for
 from tests.rooms.promises import drops_lose_nothing, muted_people_stay_muted, nobody_enters_past_the_lobby, numbers_are_remembered, queue_keeps_order
 
-PROOFS = ("token", "nonce", "lock")
+PROOFS = ("token-", "nonce-", "lock-")
 """Every token, nonce and link's hash of these circles carries one of these words, and nothing else does."""
 
 LINKS = {
@@ -42,9 +46,18 @@ CODE = "code"
 
 KEEPERS = (Role.FACILITATOR, Role.DEPUTY)
 
-OWN = (c.RaiseHand, c.LowerHand, c.Done, c.Pass, c.PassForNow, c.Leave)
-KEEPING = (c.StartCircle, c.Pause, c.Resume, c.Next, c.Skip, c.Stop, c.CloseQueue, c.OpenQueue, c.MuteAll, c.UnmuteAll, c.AdmitAll)
-ABOUT = (c.Give, c.MoveToEnd, c.Mute, c.Mute, c.Unmute, c.Remove, c.Admit, c.TurnAway)
+OWN = (
+    c.RaiseHand, c.LowerHand, c.Done, c.Done, c.NotDone, c.NotDone, c.Pass, c.PassForNow, c.Leave, c.InviteResponses, c.Respond, c.WithYou,
+    c.AskHelp, c.PutAway, c.Keep,
+)  # fmt: skip
+KEEPING = (
+    c.StartCircle, c.Pause, c.Resume, c.Next, c.Next, c.Undo, c.Undo, c.Skip, c.Stop, c.CloseQueue, c.OpenQueue, c.MuteAll, c.UnmuteAll,
+    c.AdmitAll, c.Lock, c.Unlock, c.LiftLobby,
+)  # fmt: skip
+ABOUT = (
+    c.Give, c.MoveToEnd, c.Mute, c.Mute, c.Unmute, c.Remove, c.Admit, c.TurnAway, c.MakeListener, c.MakeMember, c.MakeDeputy, c.HandOver,
+    c.ProposeFollowUp,
+)  # fmt: skip
 
 numbers = st.integers(0, 15)
 """Who: up to `TO_THE_HOLDER` the one with the piece, since most that can go wrong goes wrong around them; else somebody who ever came."""
@@ -59,19 +72,29 @@ class Lives(RuleBasedStateMachine):
     @initialize(
         firm=st.booleans(),
         by_itself=st.sampled_from((True, True, False)),
-        order=st.sampled_from(Order),
+        orders=st.lists(st.sampled_from((None, *Order)), min_size=1, max_size=3),
+        crosstalk=st.sampled_from(Crosstalk),
+        silent=st.sampled_from((False, False, True)),
         lobby=st.booleans(),
         started=st.sampled_from((True, True, True, False)),
         hands=st.integers(0, 4),
     )
-    def open(self, firm: bool, by_itself: bool, order: Order, lobby: bool, started: bool, hands: int) -> None:
-        sharing = Part(id="sharing", minutes=90, order=order, share_seconds=60.0, firm_after_seconds=30.0 if firm else None)
-        form = Format(id="circle", phases=(sharing,), offers_by_itself=by_itself, minutes=90, listeners=True)
+    def open(
+        self, firm: bool, by_itself: bool, orders: list[Order | None], crosstalk: Crosstalk, silent: bool, lobby: bool, started: bool, hands: int
+    ) -> None:
+        phases = tuple(
+            Part(
+                id=f"p{n}", minutes=90 / len(orders), order=order, share_seconds=60.0, firm_after_seconds=30.0 if firm else None,
+                crosstalk=crosstalk, rounds=2, keeper_first=firm, silent=silent and order is None, milestones=order is None,
+            )
+            for n, order in enumerate(orders)
+        )  # fmt: skip
+        form = Format(id="circle", phases=phases, offers_by_itself=by_itself, minutes=90, listeners=True, closes_after_minutes=15 if firm else None)
         self.now = Instant(0.0)
         self.joined = 0
         self.circle = Circle(
             id=CircleId("ABCD2345"), title="Evening", format=form, language=Language.HINDI, opened_at=self.now,
-            ends_at=Instant(5400.0), lobby=lobby, order=order, links=tuple(LINKS.values()),
+            ends_at=Instant(5400.0), lobby=lobby, order=orders[0] or Order.HANDS, lot=11, links=tuple(LINKS.values()),
         )  # fmt: skip
         self.join("facilitator", 0)
         for name, link in enumerate(("personal-0", "personal-1", "member", "member"), start=1):
@@ -186,6 +209,30 @@ class Lives(RuleBasedStateMachine):
         if seat is not None:
             self.ask(self.a_keeper(), (c.Move(seat=seat.id, place=place), c.SetOrder(order=order), c.AddTime(seconds=seconds))[who % 3])
 
+    @rule(phase=st.integers(1, 3), on=st.booleans(), who=numbers, milestone=st.sampled_from(("new", "1y", "")))
+    def goes_elsewhere(self, phase: int, on: bool, who: int, milestone: str) -> None:
+        seat = self.somebody(who)
+        if seat is None:
+            return
+        choices = (
+            (self.a_keeper(), c.GoTo(phase=phase, confirmed=on)), (self.a_keeper(), c.Next(confirmed=True)),
+            (Seated(seat.id), c.ListenOnly(by=seat.id, on=on)), (Seated(seat.id), c.ClaimMilestone(by=seat.id, milestone=milestone)),
+            (Seated(seat.id), c.PassOn(by=seat.id, seat=self.a_keeper().seat)), (System(), c.MarkAway(seat=self.a_keeper().seat)),
+        )  # fmt: skip
+        self.ask(*choices[(who + phase) % len(choices)])
+
+    @rule(who=numbers, what=st.integers(0, 4))
+    def somebody_cares(self, who: int, what: int) -> None:
+        seat, keeps = self.somebody(who), self.a_keeper()
+        if seat is None:
+            return
+        choices = (
+            (keeps, c.AnswerHelp(by=keeps.seat, seat=seat.id)), (keeps, c.OfferSupport(by=keeps.seat, seat=seat.id)),
+            (Seated(seat.id), c.AnswerSupport(by=seat.id, yes=True)), (keeps, c.Message(seat=seat.id, text="Tea at five.")),
+            (Seated(seat.id), c.EndHelp(by=seat.id, seat=seat.id)),
+        )  # fmt: skip
+        self.ask(*choices[what])
+
     @rule(seconds=st.sampled_from((0.5, 10.0, 39.0, 44.0, 61.0, 290.0)))
     def wait(self, seconds: float) -> None:
         self.now = Instant(self.now + seconds)
@@ -243,11 +290,17 @@ class Lives(RuleBasedStateMachine):
             seat = self.circle.seats[id]
             assert not seat.muted
             assert (seat.standing, seat.presence) == (Standing.SEATED, Presence.PRESENT)
-            if slot is Slot.PIECE:
-                turn = self.circle.turn
+            turn = self.circle.turn
+            if slot is Slot.PIECE or slot is Slot.CROSSTALK:
                 assert turn is not None
-                assert (turn.seat, turn.state, turn.written) == (id, TurnState.SHARING, False)
+                if slot is Slot.PIECE:
+                    assert (turn.seat, turn.state, turn.written) == (id, TurnState.SHARING, False)
+                else:
+                    assert turn.response is not None
+                    assert turn.response.seat == id
+                    assert self.circle.format.phases[self.circle.phase].crosstalk is not Crosstalk.NONE
                 assert not self.circle.muted_all
+                assert not self.circle.format.phases[self.circle.phase].silent
                 assert self.circle.stage is Stage.OPEN
                 assert seat.role is not Role.LISTENER
             else:
@@ -261,6 +314,21 @@ class Lives(RuleBasedStateMachine):
         assert len({seat.token for seat in here}) == len(here)
 
     @invariant()
+    def somebody_keeps_it_or_it_is_safe(self) -> None:
+        keeps = keeper(self.circle)
+        deputies = [seat.id for seat in self.circle.seats.values() if seat.role is Role.DEPUTY and seat.standing is Standing.SEATED]
+        assert sorted(self.circle.deputies) == sorted(deputies)
+        if self.circle.stage in (Stage.GATHERING, Stage.ENDED) or self.circle.safe_since is not None:
+            return
+        assert keeps is not None
+        assert keeps.presence is Presence.PRESENT or (keeps.presence is Presence.AWAY and self.now - keeps.since <= KEEPER_SECONDS)
+
+    @invariant()
+    def nothing_begins_in_safe_mode(self) -> None:
+        turn = self.circle.turn
+        assert self.circle.safe_since is None or turn is None or turn.state is not TurnState.OFFERED
+
+    @invariant()
     def everybody_waits_at_most_once_and_only_who_can_share(self) -> None:
         places = [place.seat for place in self.circle.queue]
         if self.circle.turn is not None:
@@ -271,6 +339,8 @@ class Lives(RuleBasedStateMachine):
             assert seat.standing is Standing.SEATED
             assert seat.presence is not Presence.GONE
             assert seat.role is not Role.LISTENER
+        for place in self.circle.queue:
+            assert not self.circle.seats[place.seat].listens or place.rest is not None, "only the rest of a share that was interrupted"
 
     @invariant()
     def the_turns_clock_runs_exactly_while_somebody_shares(self) -> None:
@@ -281,14 +351,19 @@ class Lives(RuleBasedStateMachine):
         sharing = turn.state is TurnState.SHARING
         assert self.circle.stage in (Stage.OPEN, Stage.PAUSED)
         assert (turn.ends_at is not None) == (sharing and self.circle.stage is Stage.OPEN)
-        assert (turn.lapses_at is None) == sharing
+        assert (turn.lapses_at is None) == (sharing or turn.response is not None)
+        assert turn.response is None or turn.response.seat != turn.seat
+        assert (turn.runs_since is not None) == (turn.ends_at is not None)
         assert sharing or not turn.written
         if turn.state is not TurnState.HELD:
             assert self.circle.seats[turn.seat].presence is Presence.PRESENT
 
     @invariant()
     def nobody_waits_beside_a_free_piece(self) -> None:
-        if self.circle.stage is Stage.OPEN and self.circle.turn is None and self.circle.format.offers_by_itself:
+        """Where the piece goes by itself, nobody waits for it who may still be heard in this phase."""
+        by_itself = self.circle.format.offers_by_itself and self.circle.order is not Order.CHAIR_PICKS and self.circle.going
+        moves = by_itself and piece_moves(self.circle) and self.circle.safe_since is None and has_time_for_more(self.circle, self.now)
+        if self.circle.stage is Stage.OPEN and self.circle.turn is None and moves:
             assert all(self.circle.seats[place.seat].presence is not Presence.PRESENT for place in self.circle.queue)
 
     @invariant()
@@ -322,6 +397,8 @@ class Lives(RuleBasedStateMachine):
         members = msgspec.json.encode(views[Audience.MEMBERS]).decode()
         assert not any(f'"{seat.id}"' in members for seat in waiting(self.circle))
         assert "muted" not in seats_in(views[Audience.MEMBERS])
+        assert "Tea at five" not in members
+        assert views[Audience.MEMBERS] == view_for(uncared(self.circle), Audience.MEMBERS)
         assert but_for_quiet(views[Audience.MEMBERS]) == but_for_quiet(view_for(unmuted(self.circle), Audience.MEMBERS))
 
 
@@ -341,6 +418,12 @@ def but_for_quiet(view: View) -> View:
     """The room hears that nobody is heard, and is told so; why, it is not told."""
     turn = view.get("turn")
     return {**view, "turn": {key: told for key, told in turn.items() if key != "quiet"}} if isinstance(turn, dict) else view
+
+
+def uncared(circle: Circle) -> Circle:
+    """As if nobody had asked for help, and nobody had been written to."""
+    seats = {id: replace(seat, message=None, follow_up=False, wants_call=False) for id, seat in circle.seats.items()}
+    return replace(circle, seats=seats, help={}, acts=())
 
 
 def unmuted(circle: Circle) -> Circle:
