@@ -5,9 +5,10 @@ The room sees what happens to the floor, worded like a pass: nobody is shamed in
 
 from moderation.actors import Actor, Seated
 from rooms import commands as c
-from rooms.circle import Act, Circle, facilitating
+from rooms.circle import Act, Circle
 from rooms.commands import Command
 from rooms.ids import Instant
+from rooms.seat import facilitating
 
 Power = (
     c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from rooms.circle import CALLED_AT_MOST
+from rooms.bounds import CALLED_AT_MOST
 
 SIGNS_AT_MOST = 4
 """Marks on one letter. Hindi and Marathi need three; a tower of them would cover the lines above."""

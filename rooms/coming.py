@@ -2,21 +2,9 @@
 
 from typing import assert_never
 
+from rooms.bounds import GREETING_AT_MOST, SEATS_AT_MOST
 from rooms.calling import called_name
-from rooms.circle import (
-    GREETING_AT_MOST,
-    SEATS_AT_MOST,
-    Circle,
-    Link,
-    Names,
-    Presence,
-    Role,
-    Seat,
-    Stage,
-    Standing,
-    TurnState,
-    keeper,
-)
+from rooms.circle import Circle, Link, Stage, keeper
 from rooms.commands import Greet, Join, Leave, Return
 from rooms.deadlines import opens_at
 from rooms.events import CameBack, Decision, Event, Greeted, Parted, SeatForgotten, SeatTaken, SeatTakenAgain
@@ -26,6 +14,8 @@ from rooms.interruption import hold, let_go, silence
 from rooms.names import Pseudonym
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import TurnState
 from rooms.writing import written_words
 
 ComingCommand = Join | Return | Leave | Greet

@@ -2,23 +2,12 @@
 
 from collections.abc import Iterator
 
+from rooms.bounds import EXPIRY_SECONDS, KEEPER_SECONDS, PLACE_SECONDS, SAFE_SECONDS
 from rooms.caring import help_deadlines
-from rooms.circle import (
-    EXPIRY_SECONDS,
-    KEEPER_SECONDS,
-    PLACE_SECONDS,
-    SAFE_SECONDS,
-    Circle,
-    Presence,
-    Seat,
-    Stage,
-    Standing,
-    Turn,
-    TurnState,
-    keeper,
-    phase_of,
-)
+from rooms.circle import Circle, Stage, keeper, phase_of
 from rooms.ids import Instant, SeatId
+from rooms.seat import Presence, Seat, Standing
+from rooms.turn import Turn, TurnState
 
 
 def next_deadline(circle: Circle) -> Instant | None:

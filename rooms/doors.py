@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Link, Role
+from rooms.circle import Circle, Link
 from rooms.commands import Invite, LiftLobby, Lock, NewLink, Unlock
 from rooms.events import Decision, DoorLocked, DoorUnlocked, GuardLifted, LinkReplaced, LinksAdded
 from rooms.ids import Instant
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Role
 
 DoorCommand = Invite | LiftLobby | Lock | NewLink | Unlock
 

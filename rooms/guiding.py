@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState, phase_of
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import AddTime, ChoosePrompt, EndCircle, Give, GoTo, Next, Pause, Resume, Skip, StartCircle, Stop, Undo
 from rooms.events import (
     CircleEnded,
@@ -24,6 +24,8 @@ from rooms.phases import is_last, phase_begins, round_begins, unheard
 from rooms.planning import another_round_fits, phase_is_over, planned_end
 from rooms.refusals import Reason, Refusal
 from rooms.regret import regretted, take_back
+from rooms.seat import Presence, Role, Standing
+from rooms.turn import Place, Regret, Turn, TurnState
 
 MORE_TIME = (60, 120)
 """Seconds. The longer one is *Let them finish*, for tears."""

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from rooms.bounds import HOLD_SECONDS, LEAST_REST_SECONDS, OFFER_SECONDS, RESPONSES_AT_MOST
 from rooms.caring import help_let_go
-from rooms.circle import HOLD_SECONDS, LEAST_REST_SECONDS, OFFER_SECONDS, RESPONSES_AT_MOST, Circle, Place, Stage, Turn, TurnState
+from rooms.circle import Circle, Stage
 from rooms.events import Event, PlaceDropped, ResponseEnded, StoppedSpeaking, TurnEnded, TurnHeld, TurnPutBack
 from rooms.ids import Instant, SeatId
 from rooms.order import has_turn, place_of
+from rooms.turn import Place, Turn, TurnState
 
 
 def let_go(circle: Circle, seat: SeatId, now: Instant) -> tuple[Event, ...]:

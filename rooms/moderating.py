@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
+from rooms.bounds import GUARDED_SECONDS
 from rooms.calling import called_name
-from rooms.circle import GUARDED_SECONDS, Circle, Names, Presence, Regret, Seat, Standing, waiting
+from rooms.circle import Circle, waiting
 from rooms.commands import Admit, AdmitAll, Mute, MuteAll, Remove, Rename, TurnAway, Unmute, UnmuteAll
 from rooms.events import Admitted, AllMuted, AllUnmuted, Decision, DoorGuarded, Event, Muted, Parted, Renamed, Unmuted
 from rooms.evolve import evolve, evolve_all
@@ -12,6 +13,8 @@ from rooms.interruption import let_go
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
 from rooms.regret import regretted
+from rooms.seat import Names, Presence, Seat, Standing
+from rooms.turn import Regret
 
 PeopleCommand = Admit | AdmitAll | TurnAway | Remove | Rename | Mute | Unmute | MuteAll | UnmuteAll
 

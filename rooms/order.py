@@ -2,11 +2,14 @@
 
 import hashlib
 
-from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Stage, phase_of
+from rooms.bounds import OFFER_SECONDS
+from rooms.circle import Circle, Stage, phase_of
 from rooms.events import Event, PieceOffered, PlaceTaken, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
 from rooms.planning import has_time_for_more, phase_is_over, share_seconds, sharers
+from rooms.seat import Presence, Role, Seat
+from rooms.turn import Place
 
 
 def place_of(circle: Circle, seat: SeatId) -> Place | None:

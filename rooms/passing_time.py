@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from rooms.caring import help_due
-from rooms.circle import Circle, Presence, Seat, TurnState
+from rooms.circle import Circle
 from rooms.coming import IN_THE_CIRCLE, forgotten
 from rooms.commands import AddLinks, LetTimePass, MarkAway, ResumeService
 from rooms.deadlines import door_closes_at, expires_at, gone_at, is_missing, response_ends_at, safe_mode_ends_at, turn_lapses_at
@@ -11,6 +11,8 @@ from rooms.events import CircleEnded, Decision, DoorLocked, Event, LinksAdded, S
 from rooms.evolve import evolve, evolve_all
 from rooms.ids import Instant, SeatId
 from rooms.interruption import hold, let_go, put_back, silence, stop_responding
+from rooms.seat import Presence, Seat
+from rooms.turn import TurnState
 
 SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rooms.circle import Circle, Presence, Role, Seat, Stage, phase_of, seated
+from rooms.circle import Circle, Stage, phase_of, seated
 from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Order, Phase
 from rooms.ids import Instant
+from rooms.seat import Presence, Role, Seat
 
 EARLY_SECONDS = 900.0
 """A circle that is started so long before its time ends so much earlier; earlier still, it is another meeting than was planned."""

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
+from rooms.bounds import KEEPER_SECONDS
 from rooms.caring import company_let_go
-from rooms.circle import KEEPER_SECONDS, Circle, Presence, Role, Seat, Stage, Standing, TurnState, keeper
+from rooms.circle import Circle, Stage, keeper
 from rooms.commands import HandOver, Keep, MakeDeputy, MakeListener, MakeMember, MoveDeputy
 from rooms.deadlines import next_keeper
 from rooms.events import Decision, DeputyMoved, Event, HelpChanged, KeeperChanged, RoleChanged, SafeModeBegan
@@ -12,6 +13,8 @@ from rooms.ids import Instant, SeatId
 from rooms.interruption import let_go, put_back
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import TurnState
 
 KeepingCommand = HandOver | Keep | MakeDeputy | MakeListener | MakeMember | MoveDeputy
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Link, Role
+from rooms.circle import Circle, Link
+from rooms.seat import Role
 
 
 def with_door(circle: Circle, event: e.DoorEvent) -> Circle:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import ACTS_AT_MOST, Circle, Role, Standing, keeper
+from rooms.bounds import ACTS_AT_MOST
+from rooms.circle import Circle, keeper
 from rooms.ids import SeatId
+from rooms.seat import Role, Standing
 
 
 def with_keeping(circle: Circle, event: e.KeepingEvent) -> Circle:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Presence, Role, Seat, Standing
+from rooms.circle import Circle
+from rooms.seat import Presence, Role, Seat, Standing
 
 _Going = e.WentAway | e.StayedAway | e.Parted
 _Told = e.Greeted | e.Renamed

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from rooms.circle import Circle, Role, attended
+from rooms.circle import Circle, attended
 from rooms.ids import SeatId
+from rooms.seat import Role
 
 
 def concerned(before: Circle, now: Circle) -> set[SeatId]:

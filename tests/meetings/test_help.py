@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rooms.circle import HELP_SECONDS
+from rooms.bounds import HELP_SECONDS
 from tests.meetings.people import People, Person
 from tests.member import Member
 from tests.serving import ServerProcess, server_process

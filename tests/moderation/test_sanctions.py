@@ -6,7 +6,8 @@ import pytest
 
 from moderation.actors import Seated, System, Visitor
 from moderation.sanctions import act_of
-from rooms.circle import ACTS_AT_MOST, Act
+from rooms.bounds import ACTS_AT_MOST
+from rooms.circle import Act
 from rooms.commands import Command, Mute, wire_name
 from rooms.events import PowerUsed
 from rooms.evolve import evolve

@@ -10,13 +10,15 @@ from random import Random
 from typing import Any, cast
 
 from rooms import commands as c
-from rooms.circle import Circle, Role, Stage, TurnState
+from rooms.circle import Circle, Stage
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
 from rooms.evolve import evolve_all
 from rooms.formats import EVERYBODYS, Format, Language, Order
 from rooms.ids import CircleId, Instant, SeatId
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Role
+from rooms.turn import TurnState
 from rooms.views import Audience, view_for
 from tests.rooms.seats import a_seat
 

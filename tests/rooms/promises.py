@@ -2,10 +2,12 @@
 
 from moderation.actors import Actor, Seated
 from rooms import commands as c
-from rooms.circle import Circle, Role, Standing, TurnState
+from rooms.circle import Circle
 from rooms.commands import Command
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
+from rooms.seat import Role, Standing
+from rooms.turn import TurnState
 
 
 def queue_keeps_order(before: Circle, after: Circle, command: Command) -> None:

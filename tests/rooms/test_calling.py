@@ -3,11 +3,10 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
+from rooms.bounds import CALLED_AT_MOST
 from rooms.calling import called_name
-from rooms.circle import CALLED_AT_MOST
 
 
 @pytest.mark.parametrize(

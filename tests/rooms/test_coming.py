@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import SEATS_AT_MOST, Circle, Role, Seat, Standing
+from rooms.bounds import SEATS_AT_MOST
+from rooms.circle import Circle
 from rooms.commands import Command, EndCircle, Join, Leave, Mute, Return
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Role, Seat, Standing
 from tests.rooms.words import after, answered, given, name_of
 
 FREE = Pseudonym(adjective=100, thing=200)

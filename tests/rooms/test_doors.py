@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import GUARDED_SECONDS, Circle, Names, Role, Standing
+from rooms.bounds import GUARDED_SECONDS
+from rooms.circle import Circle
 from rooms.commands import Command, Greet, Invite, Join, Leave, LetTimePass, LiftLobby, Lock, NewLink, Remove, Rename, Return, StartCircle, Unlock
 from rooms.deadlines import next_deadline
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Names, Role, Standing
 from rooms.views import Audience, view_for, you_for
 from tests.rooms.words import CIRCLE, NOW, after, answered, given
 

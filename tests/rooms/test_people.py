@@ -2,9 +2,9 @@
 
 import pytest
 
-from rooms.circle import Standing
 from rooms.commands import Admit, AdmitAll, Command, Mute, MuteAll, Remove, TurnAway, Unmute, UnmuteAll
 from rooms.ids import SeatId
+from rooms.seat import Standing
 from tests.rooms.words import after, answered, given
 
 ANU, BELA, WIM, LEA, WHO = (SeatId(name) for name in ("anu", "bela", "wim", "lea", "who"))

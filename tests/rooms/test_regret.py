@@ -2,9 +2,10 @@
 
 import pytest
 
-from rooms.circle import Circle, Regret
+from rooms.circle import Circle
 from rooms.commands import Begin, Command, Done, Give, GoTo, Leave, LowerHand, MarkAway, MuteAll, Next, NotDone, Pass, RaiseHand, Skip, Stop, Undo
 from rooms.ids import Instant, SeatId
+from rooms.turn import Regret
 from tests.rooms.test_phases import EVENING, evening
 from tests.rooms.words import NOW, after, answered, given, told
 

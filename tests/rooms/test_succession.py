@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.circle import KEEPER_SECONDS, SAFE_SECONDS
+from rooms.bounds import KEEPER_SECONDS, SAFE_SECONDS
 from rooms.commands import (
     Admit,
     AdmitAll,

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import EXPIRY_SECONDS, Link, Role, Stage
+from rooms.bounds import EXPIRY_SECONDS
+from rooms.circle import Link, Stage
 from rooms.commands import AddLinks, Begin, Command, LetTimePass, MarkAway, Pause, ResumeService, Return
 from rooms.deadlines import next_deadline
 from rooms.ids import Instant, SeatId, SecretHash
+from rooms.seat import Role
 from tests.rooms.words import FIRM, LINKS, NOW, after, answered, given, told
 
 ANU, BELA, KIM, LEA, WIM = (SeatId(name) for name in ("anu", "bela", "kim", "lea", "wim"))

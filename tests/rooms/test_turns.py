@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.circle import WRITTEN_AT_MOST
+from rooms.bounds import WRITTEN_AT_MOST
 from rooms.commands import Begin, Command, Done, Pass, PassForNow, ShareWritten, Speak, StopSpeaking
 from rooms.ids import SeatId
 from rooms.turns import written_words

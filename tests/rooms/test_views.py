@@ -6,8 +6,10 @@ from typing import cast
 import msgspec
 import pytest
 
-from rooms.circle import Circle, Help, HelpState, Line, Names, Stage
+from rooms.circle import Circle, Stage
+from rooms.help import Help, HelpState, Line
 from rooms.ids import SeatId
+from rooms.seat import Names
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from tests.rooms.words import FIRM, NOW, given
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from rooms.circle import Circle, Link, Place, Presence, Response, Role, Seat, Stage, Standing, Turn, TurnState, Written
+from rooms.circle import Circle, Link, Stage
 from rooms.commands import Command
 from rooms.deadlines import firm_at
 from rooms.decide import decide
@@ -21,6 +21,8 @@ from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
+from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import Place, Response, Turn, TurnState, Written
 
 NOW = Instant(1_000_000.0)
 PAUSED_FOR = 10.0

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import Role
 from rooms.formats import Language, Phase
 from rooms.ids import CircleId
+from rooms.seat import Role
 from server.cards import KEPT_AT_MOST, Cards
 from server.presets import presets
 from tests.fakes import a_circle

@@ -2,30 +2,13 @@
 
 from dataclasses import MISSING, fields, replace
 
-from rooms.circle import (
-    Act,
-    Circle,
-    Help,
-    HelpState,
-    Line,
-    Link,
-    Names,
-    Place,
-    Presence,
-    Regret,
-    Response,
-    Role,
-    Seat,
-    Stage,
-    Standing,
-    Turn,
-    TurnState,
-    Undo,
-    Written,
-)
+from rooms.circle import Act, Circle, Link, Stage
 from rooms.formats import Crosstalk, Language, Order, Phase, Range
+from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Written
 from tests.fakes import EVENING, SureChance, a_circle
 
 
@@ -85,6 +68,7 @@ def a_full_circle() -> Circle:
         warmth=frozenset({second}),
         started_at=EVENING,
         locked=True,
+        door_timed=True,
         guarded=True,
         guarded_until=Instant(EVENING + 600),
         deputies=(first, second),
