@@ -49,7 +49,10 @@ def test_every_command_of_a_person_has_a_name_and_none_of_the_system_has() -> No
 def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
     """`by` comes from the connection in every command that has it, and from no message."""
     name = next(name for name, known in wire.COMMANDS.items() if known is kind)
-    given: dict[str, Any] = {"seat": "B", "text": "x", "place": 1, "seconds": 60, "order": "round", "confirmed": True, "phase": 1, "prompt": 1, "on": True, "yes": True, "milestone": "1y"}
+    given: dict[str, Any] = {
+        "seat": "B", "text": "x", "place": 1, "seconds": 60, "order": "round", "confirmed": True, "phase": 1, "prompt": 1, "on": True, "yes": True,
+        "milestone": "1y",
+    }  # fmt: skip
     said = {"command": name} | {field.name: given[field.name] for field in fields(kind) if field.name in given}
     _, command = wire.command((1, said), ME, SECRET)
     assert getattr(command, "by", ME) == ME
