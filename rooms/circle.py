@@ -102,6 +102,8 @@ class Circle:
     undo: Undo | None = None
     milestones: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str])
     """Self-claimed, in this phase. See `rooms/milestones.py`."""
+    questions: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str], repr=False)
+    """Written in this phase, one of each person, for those who run the meeting."""
     warmth: frozenset[SeatId] = frozenset()
     """Who is *with* the person who shares, or shared last. Counted, never named."""
 

@@ -81,6 +81,7 @@ from rooms.commands.together import (
     ListenOnly as ListenOnly,
     Respond as Respond,
     WithYou as WithYou,
+    WriteQuestion as WriteQuestion,
 )
 from rooms.commands.turns import (
     Begin as Begin,
@@ -99,7 +100,7 @@ from rooms.commands.turns import (
 Command = (
     Join | Return | Leave | Greet
     | RaiseHand | LowerHand | Begin | Done | NotDone | Pass | PassForNow | PassOn | ShareWritten | InviteResponses | Respond
-    | WithYou | ClaimMilestone | ListenOnly | Speak | StopSpeaking
+    | WithYou | ClaimMilestone | WriteQuestion | ListenOnly | Speak | StopSpeaking
     | StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
     | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
     | Mute | Unmute | MuteAll | UnmuteAll | Remove | Admit | AdmitAll | TurnAway

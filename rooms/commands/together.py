@@ -1,6 +1,6 @@
 """What the others ask around a share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms.ids import SeatId
 
@@ -32,6 +32,14 @@ class ClaimMilestone:
 
     by: SeatId
     milestone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteQuestion:
+    """A question for those who run the meeting alone, who may read it aloud, in a phase that has them. Empty takes it back."""
+
+    by: SeatId
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

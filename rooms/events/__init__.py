@@ -10,6 +10,7 @@ from rooms.events.course import (
     PlaceMoved as PlaceMoved,
     PlaceTaken as PlaceTaken,
     PromptChosen as PromptChosen,
+    QuestionWritten as QuestionWritten,
     QueueClosed as QueueClosed,
     QueueOpened as QueueOpened,
     RoundBegan as RoundBegan,
@@ -79,7 +80,7 @@ SeatEvent = (
     | RoleChanged | Greeted | Renamed | ListensOnly | MessageLeft | FollowUpProposed | FollowUpAnswered | CallWanted | SeatForgotten
 )  # fmt: skip
 QueueEvent = PlaceTaken | PlaceDropped | PlaceMoved | QueueClosed | QueueOpened
-PhaseEvent = RoundBegan | PhaseBegan | PromptChosen | MilestoneClaimed | Warmed
+PhaseEvent = RoundBegan | PhaseBegan | PromptChosen | MilestoneClaimed | QuestionWritten | Warmed
 TurnEvent = (
     PieceOffered | ShareBegan | TurnHeld | TurnPutBack | TurnEnded | WrittenShared | TimeAdded | BeganSpeaking | StoppedSpeaking
     | ResponsesInvited | ResponseBegan | ResponseEnded | Regretted | TakenBack

@@ -1,6 +1,6 @@
 """What has happened to the queue, the round and the phase."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms.formats import Order
 from rooms.ids import Instant, SeatId
@@ -65,6 +65,14 @@ class PhaseBegan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptChosen:
     prompt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionWritten:
+    """`text` empty: taken back."""
+
+    seat: SeatId
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

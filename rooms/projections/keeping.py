@@ -21,6 +21,8 @@ def keeping(circle: Circle) -> View:
     view |= {flag: True for flag, holds in flags.items() if holds}
     if circle.help:
         view["help"] = {id: help_view(help) for id, help in circle.help.items()}
+    if circle.questions:
+        view["questions"] = {seat: text for seat, text in circle.questions.items()}
     if circle.acts:
         view["acts"] = {str(act.number): _act(act) for act in circle.acts}
     if told := _advice(circle):

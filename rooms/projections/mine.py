@@ -27,6 +27,8 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
     view |= {flag: True for flag, holds in flags.items() if holds}
     if you.called is not None:
         view["called"] = you.called
+    if seat in circle.questions:
+        view["question"] = circle.questions[seat]
     if you.message is not None:
         view["message"] = you.message
     if circle.turn is not None and circle.turn.seat == seat:

@@ -60,7 +60,8 @@ def _phase(circle: Circle) -> View:
         view |= {"round": circle.round, "rounds": max(circle.round, rounds_fit(circle))}
     if phase.crosstalk is not Crosstalk.NONE:
         view["crosstalk"] = phase.crosstalk.value
-    flags = {"silent": phase.silent, "bell": phase.bell, "applause": phase.applause, "milestones": phase.milestones, "call": phase.call}
+    flags = {"silent": phase.silent, "bell": phase.bell, "applause": phase.applause}
+    flags |= {"milestones": phase.milestones, "questions": phase.questions, "call": phase.call}
     return view | {flag: True for flag, holds in flags.items() if holds}
 
 

@@ -40,6 +40,7 @@ Respond         -        -        -        members  outside  outside  outside  o
 ClaimMilestone  -        -        -        members  outside  outside  outside  outside
 ListenOnly      -        -        -        members  outside  outside  outside  outside
 WithYou         -        -        -        -        outside  outside  outside  outside
+WriteQuestion   -        -        -        -        outside  outside  outside  outside
 PutAway         -        -        -        -        outside  outside  outside  outside
 AskHelp         -        -        -        -        outside  outside  outside  outside
 AnswerSupport   -        -        -        -        outside  outside  outside  outside

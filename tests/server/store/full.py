@@ -25,7 +25,7 @@ def a_full_circle() -> Circle:
             phases=(
                 Phase(
                     id="rounds", minutes=40.5, order=Order.EQUAL_SLOTS, share_seconds=90.5, firm_after_seconds=30.0, crosstalk=Crosstalk.AFTER_SHARE,
-                    rounds=3, keeper_first=True, bell=True, applause=True, milestones=True, call=True, prompts=3,
+                    rounds=3, keeper_first=True, bell=True, applause=True, questions=True, milestones=True, call=True, prompts=3,
                 ),
                 Phase(id="quiet", minutes=5, silent=True, beyond=True),
             ),
@@ -65,6 +65,7 @@ def a_full_circle() -> Circle:
             phase_began=EVENING, phase_ends_at=EVENING, shares=3, heard_at=EVENING,
         ),
         milestones={first: "90d"},
+        questions={first: "How do I help at home?"},
         warmth=frozenset({second}),
         started_at=EVENING,
         locked=True,
