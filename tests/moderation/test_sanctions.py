@@ -19,9 +19,10 @@ from tests.rooms.words import NOW, given
 KIM, ANU = Seated(SeatId("kim")), Seated(SeatId("anu"))
 
 NONE = {
-    "Join", "Return", "Leave", "Greet", "RaiseHand", "LowerHand", "Begin", "Done", "NotDone", "Pass", "PassForNow", "PassOn", "ShareWritten", "WriteQuestion",
-    "InviteResponses", "Respond", "WithYou", "ClaimMilestone", "ListenOnly", "Speak", "StopSpeaking", "PutAway", "AskHelp", "AnswerHelp",
-    "AnswerSupport", "WriteLine", "EndHelp", "AnswerFollowUp", "WantCall", "AddLinks", "MarkAway", "LetTimePass", "ResumeService",
+    "Join", "Return", "Leave", "Greet", "RaiseHand", "LowerHand", "Begin", "Done", "NotDone", "Pass", "PassForNow", "PassOn",
+    "ShareWritten", "WriteQuestion", "InviteResponses", "Respond", "WithYou", "ClaimMilestone", "ListenOnly", "Speak", "StopSpeaking",
+    "PutAway", "AskHelp", "AnswerHelp", "AnswerSupport", "WriteLine", "EndHelp", "AnswerFollowUp", "WantCall", "AddLinks", "MarkAway",
+    "LetTimePass", "ResumeService",
 }  # fmt: skip
 """What a facilitator does as one person among others, or for one in need, is nobody's to see."""
 
