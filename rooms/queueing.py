@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Role, Stage
+from rooms.circle import Circle, Place, Presence, Role, Stage, phase_of
 from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
 from rooms.events import Decision, Event, ListensOnly, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan
 from rooms.formats import EVERYBODYS, Order
@@ -61,7 +61,7 @@ def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
 
 def _set_order(circle: Circle, order: Order, now: Instant) -> Decision:
     """A second tap does not start the round again. A round of nobody is refused, except before the circle starts."""
-    if order is circle.order:
+    if order is circle.order and (circle.going or phase_of(circle).order is not None):
         return ()
     queue = queue_for(circle, order, now)
     if order in EVERYBODYS and not queue and circle.stage is not Stage.GATHERING:

@@ -1,6 +1,6 @@
 """What a centre asks for over HTTP, by its own software or the page that opens circles: formats, new circles, personal links into them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from aiohttp import web
@@ -10,6 +10,7 @@ from moderation.policy import Denial
 from rooms.circle import Circle, Stage
 from rooms.commands import AddLinks, Command
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId
+from rooms.preset import Preset
 from rooms.refusals import Refusal
 from server.bodies import Fields, Wrong, one_of, read_object, whole, yes_or_no
 from server.callers import Callers
@@ -18,7 +19,6 @@ from server.choosing import choice
 from server.clock import Chance, Clock
 from server.guesses import Guesses
 from server.opening import KNOWN, Opened, Opening, invitations, opened, read_opening
-from server.presets import presets
 from server.qr import picture
 from server.store.port import CodeTaken, NoSuchCircle, Unavailable, Versioned
 
@@ -43,15 +43,18 @@ class Road(Protocol):
 
 
 class Api:
-    def __init__(self, *, road: Road, key: CentreKey, callers: Callers, clock: Clock, chance: Chance, public_url: str) -> None:
+    def __init__(
+        self, *, road: Road, key: CentreKey, presets: Mapping[str, Preset], callers: Callers, clock: Clock, chance: Chance, public_url: str
+    ) -> None:
         self._road = road
         self._key = key
+        self._presets = presets
         self._callers = callers
         self._clock = clock
         self._chance = chance
         self._public_url = public_url
         self._wrong_keys = Guesses()
-        self._choices = [choice(preset) for preset in presets().values()]
+        self._choices = [choice(preset) for preset in presets.values()]
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -74,7 +77,7 @@ class Api:
     async def _open(self, request: web.Request) -> web.Response:
         fields = Fields(await read_object(request), KNOWN)
         draws = fields.take("qr", yes_or_no, False)
-        new = await self.open(read_opening(fields, self._clock.now()))
+        new = await self.open(read_opening(fields, self._presets, self._clock.now()))
         drawn = {"qr": {role: picture(link) for role, link in new.links.items()}} if draws else {}
         return web.json_response({"code": new.circle.id, "links": new.links, **drawn}, status=201)
 

@@ -13,6 +13,7 @@ from server.bundle import STATIC, NoBundle, load
 from server.centre import NAME
 from server.clock import Clock, SystemClock
 from server.listening import bound, tls
+from server.presets import with_own
 from server.settings import Settings, WrongSetting, checked, helplines
 from server.tls_pair import TlsPair, looked_at
 
@@ -47,6 +48,8 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
     yield Finding("settings", not reach.warnings, "; ".join(reach.warnings) or f"people open {reach.url}/")
     yield _numbers(settings)
     yield _data(settings.data)
+    if settings.formats is not None:
+        yield _formats(settings.formats)
     yield _pages(static)
     yield _clock(clock, (settings.data / NAME, static / "dist" / "manifest.json"))
     if settings.tls_cert is not None:
@@ -74,6 +77,13 @@ def _data(folder: Path) -> Finding:
     except OSError as error:
         return Finding("data", False, f"cannot write in {folder} ({error.strerror}): let the server's user own it, or choose another --data")
     return Finding("data", True, f"{folder} can be written to")
+
+
+def _formats(folder: Path) -> Finding:
+    try:
+        return Finding("formats", True, f"{len(with_own(folder))} formats with those in {folder}")
+    except WrongSetting as error:
+        return Finding("formats", False, str(error))
 
 
 def _pages(static: Path) -> Finding:

@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.circle import Standing
+from rooms.circle import Standing, facilitating
 from rooms.commands import Command, Join, Return
 from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
@@ -16,6 +16,7 @@ from server.announce import Announce
 from server.attendance import Attendance, Sitting
 from server.audio.port import AudioHost, OfferRefused
 from server.bugs import Bugs
+from server.cards import Cards
 from server.circles import Accepted
 from server.clock import Chance, Clock
 from server.guesses import Guesses
@@ -51,6 +52,7 @@ class Gateway:
         chance: Chance,
         bugs: Bugs,
         *,
+        cards: Cards,
         refusal_seconds: float = REFUSAL_SECONDS,
     ) -> None:
         self._circles = circles
@@ -60,6 +62,7 @@ class Gateway:
         self._clock = clock
         self._chance = chance
         self._bugs = bugs
+        self._cards = cards
         self._refusal_seconds = refusal_seconds
         self._guesses = Guesses()
 
@@ -102,6 +105,8 @@ class Gateway:
                 return await self._do(self._sitting(connection), arguments)
             case Asked.OFFER:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
+            case Asked.CARDS:
+                return await self._tell_cards(self._sitting(connection), wire.reading(arguments))
             case Asked.RESYNC:
                 wire.nothing(arguments)
                 self._sitting(connection)
@@ -191,3 +196,10 @@ class Gateway:
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
         return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))
+
+    async def _tell_cards(self, sitting: Sitting, message: wire.Reading) -> bytes:
+        circle = (await self._circles.load(sitting.circle)).circle
+        seat = circle.seats.get(sitting.seat)
+        if seat is None or seat.standing is not Standing.SEATED:
+            return wire.no(Denial.SEATED_ONLY)
+        return wire.ok(cards=self._cards.of(circle.format, message.language, for_facilitators=facilitating(seat)))

@@ -48,6 +48,7 @@ class Settings:
     audio_ptime: int = setting(60, "Milliseconds of voice in one packet: 20, 40 or 60. 60 costs least data.")
     audio_bitrate: int = setting(16, "Kilobits of voice a second: 16, 24 or 32.")
     data: Path = setting(Path("data"), "Folder of the live circles and the centre's key.")
+    formats: Path | None = setting(None, "Folder of the centre's own formats; docs/formats.md says how to write one.", given="only those shipped")
     public_url: str = setting("", "The address people open, such as https://circles.example.org.", given="host and port")
     tls_cert: Path | None = setting(None, "Certificate chain, PEM.", given="no TLS")
     tls_key: Path | None = setting(None, "Private key of the certificate, PEM.", given="no TLS")

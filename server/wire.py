@@ -11,6 +11,7 @@ import msgspec
 
 from moderation.policy import Denial
 from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
+from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
 from rooms.refusals import Reason, Refusal
@@ -25,6 +26,7 @@ class Asked(StrEnum):
     RETURN = "return"
     DO = "do"
     OFFER = "offer"
+    CARDS = "cards"
     RESYNC = "resync"
     TIME = "time"
 
@@ -103,6 +105,12 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sdp: Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read the cards of the meeting."""
+
+    language: Language
+
+
 _SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
 _ENTRANCES: Final = (Join, Return)
 _APART: Final = (WantCall,)
@@ -130,6 +138,11 @@ def returning(arguments: tuple[object, ...]) -> Returning:
 def offering(arguments: tuple[object, ...]) -> Offering:
     """The one argument of `offer`. Raises BadMessage."""
     return _convert(_only(arguments), Offering)
+
+
+def reading(arguments: tuple[object, ...]) -> Reading:
+    """The one argument of `cards`. Raises BadMessage."""
+    return _convert(_only(arguments), Reading)
 
 
 def nothing(arguments: tuple[object, ...]) -> None:

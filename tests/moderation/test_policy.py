@@ -1,6 +1,6 @@
 """The matrix: every command, asked by everyone, in every stage. A command without a row here is a failure, not a yes."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_args
 
 import pytest
@@ -12,54 +12,89 @@ from rooms.circle import Circle, Link, Role, Stage
 from rooms.commands import Command
 from rooms.events import CircleEnded
 from rooms.evolve import evolve
-from rooms.formats import Order
+from rooms.formats import Crosstalk, Order, Phase
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
-from tests.rooms.words import given
+from server.wire import COMMANDS
+from tests.rooms.words import NOW, given
 
 COLUMNS = "facilitator deputy member listener waiting gone visitor system"
 
 MATRIX = """
-Join          already already already already already already  -        visitors
-Return        already already already already already already  -        visitors
-Leave         -       -       -       -       -       outside  outside  outside
-RaiseHand     -       -       -       members outside outside  outside  outside
-LowerHand     -       -       -       members outside outside  outside  outside
-Begin         -       -       -       members outside outside  outside  outside
-Done          -       -       -       members outside outside  outside  outside
-Pass          -       -       -       members outside outside  outside  outside
-PassForNow    -       -       -       members outside outside  outside  outside
-ShareWritten  -       -       -       members outside outside  outside  outside
-Speak         -       -       keepers keepers outside outside  outside  outside
-StopSpeaking  -       -       keepers keepers outside outside  outside  outside
-StartCircle   -       -       keepers keepers outside outside  outside  outside
-EndCircle     -       -       keepers keepers outside outside  outside  outside
-Pause         -       -       keepers keepers outside outside  outside  outside
-Resume        -       -       keepers keepers outside outside  outside  outside
-Next          -       -       keepers keepers outside outside  outside  outside
-Skip          -       -       keepers keepers outside outside  outside  outside
-Give          -       -       keepers keepers outside outside  outside  outside
-Stop          -       -       keepers keepers outside outside  outside  outside
-AddTime       -       -       keepers keepers outside outside  outside  outside
-Move          -       -       keepers keepers outside outside  outside  outside
-MoveToEnd     -       -       keepers keepers outside outside  outside  outside
-CloseQueue    -       -       keepers keepers outside outside  outside  outside
-OpenQueue     -       -       keepers keepers outside outside  outside  outside
-SetOrder      -       -       keepers keepers outside outside  outside  outside
-Mute          -       -       keepers keepers outside outside  outside  outside
-Unmute        -       -       keepers keepers outside outside  outside  outside
-MuteAll       -       -       keepers keepers outside outside  outside  outside
-UnmuteAll     -       -       keepers keepers outside outside  outside  outside
-Remove        -       -       keepers keepers outside outside  outside  outside
-Admit         -       -       keepers keepers outside outside  outside  outside
-AdmitAll      -       -       keepers keepers outside outside  outside  outside
-TurnAway      -       -       keepers keepers outside outside  outside  outside
-AddLinks      system  system  system  system  system  system   system   -
-MarkAway      system  system  system  system  system  system   system   -
-LetTimePass   system  system  system  system  system  system   system   -
-ResumeService system  system  system  system  system  system   system   -
+Join            already  already  already  already  already  already  -        visitors
+Return          already  already  already  already  already  already  -        visitors
+Leave           -        -        -        -        -        outside  outside  outside
+Greet           lobby    lobby    lobby    lobby    -        lobby    lobby    lobby
+RaiseHand       -        -        -        members  outside  outside  outside  outside
+LowerHand       -        -        -        members  outside  outside  outside  outside
+Begin           -        -        -        members  outside  outside  outside  outside
+Done            -        -        -        members  outside  outside  outside  outside
+NotDone         -        -        -        members  outside  outside  outside  outside
+Pass            -        -        -        members  outside  outside  outside  outside
+PassForNow      -        -        -        members  outside  outside  outside  outside
+PassOn          -        -        -        members  outside  outside  outside  outside
+ShareWritten    -        -        -        members  outside  outside  outside  outside
+InviteResponses -        -        -        members  outside  outside  outside  outside
+Respond         -        -        -        members  outside  outside  outside  outside
+ClaimMilestone  -        -        -        members  outside  outside  outside  outside
+ListenOnly      -        -        -        members  outside  outside  outside  outside
+WithYou         -        -        -        -        outside  outside  outside  outside
+PutAway         -        -        -        -        outside  outside  outside  outside
+AskHelp         -        -        -        -        outside  outside  outside  outside
+AnswerSupport   -        -        -        -        outside  outside  outside  outside
+WriteLine       -        -        -        -        outside  outside  outside  outside
+EndHelp         -        -        -        -        outside  outside  outside  outside
+AnswerFollowUp  -        -        -        -        outside  outside  outside  outside
+WantCall        -        -        -        -        outside  outside  outside  outside
+Speak           -        -        keepers  keepers  outside  outside  outside  outside
+StopSpeaking    -        -        keepers  keepers  outside  outside  outside  outside
+StartCircle     -        -        keepers  keepers  outside  outside  outside  outside
+EndCircle       -        -        keepers  keepers  outside  outside  outside  outside
+Pause           -        -        keepers  keepers  outside  outside  outside  outside
+Resume          -        -        keepers  keepers  outside  outside  outside  outside
+Next            -        -        keepers  keepers  outside  outside  outside  outside
+GoTo            -        -        keepers  keepers  outside  outside  outside  outside
+Undo            -        -        keepers  keepers  outside  outside  outside  outside
+ChoosePrompt    -        -        keepers  keepers  outside  outside  outside  outside
+Skip            -        -        keepers  keepers  outside  outside  outside  outside
+Give            -        -        keepers  keepers  outside  outside  outside  outside
+Stop            -        -        keepers  keepers  outside  outside  outside  outside
+AddTime         -        -        keepers  keepers  outside  outside  outside  outside
+Move            -        -        keepers  keepers  outside  outside  outside  outside
+MoveToEnd       -        -        keepers  keepers  outside  outside  outside  outside
+CloseQueue      -        -        keepers  keepers  outside  outside  outside  outside
+OpenQueue       -        -        keepers  keepers  outside  outside  outside  outside
+SetOrder        -        -        keepers  keepers  outside  outside  outside  outside
+Mute            -        -        keepers  keepers  outside  outside  outside  outside
+Unmute          -        -        keepers  keepers  outside  outside  outside  outside
+MuteAll         -        -        keepers  keepers  outside  outside  outside  outside
+UnmuteAll       -        -        keepers  keepers  outside  outside  outside  outside
+Remove          -        -        keepers  keepers  outside  outside  outside  outside
+Admit           -        -        keepers  keepers  outside  outside  outside  outside
+AdmitAll        -        -        keepers  keepers  outside  outside  outside  outside
+TurnAway        -        -        keepers  keepers  outside  outside  outside  outside
+Rename          -        -        keepers  keepers  outside  outside  outside  outside
+MakeListener    -        -        keepers  keepers  outside  outside  outside  outside
+MakeMember      -        -        keepers  keepers  outside  outside  outside  outside
+Lock            -        -        keepers  keepers  outside  outside  outside  outside
+Unlock          -        -        keepers  keepers  outside  outside  outside  outside
+LiftLobby       -        -        keepers  keepers  outside  outside  outside  outside
+NewLink         -        -        keepers  keepers  outside  outside  outside  outside
+Invite          -        -        keepers  keepers  outside  outside  outside  outside
+Keep            -        -        keepers  keepers  outside  outside  outside  outside
+Message         -        -        keepers  keepers  outside  outside  outside  outside
+ProposeFollowUp -        -        keepers  keepers  outside  outside  outside  outside
+AnswerHelp      -        -        keepers  keepers  outside  outside  outside  outside
+OfferSupport    -        -        keepers  keepers  outside  outside  outside  outside
+MakeDeputy      -        keeper   keeper   keeper   outside  outside  outside  outside
+MoveDeputy      -        keeper   keeper   keeper   outside  outside  outside  outside
+HandOver        -        keeper   keeper   keeper   outside  outside  outside  outside
+AddLinks        system   system   system   system   system   system   system   -
+MarkAway        system   system   system   system   system   system   system   -
+LetTimePass     system   system   system   system   system   system   system   -
+ResumeService   system   system   system   system   system   system   system   -
 """
-"""The same in every stage before the end."""
+"""The same in every stage before the end, in safe mode, and in every kind of phase."""
 
 CODES: dict[str, Denial | None] = {
     "-": None,
@@ -68,6 +103,8 @@ CODES: dict[str, Denial | None] = {
     "outside": Denial.SEATED_ONLY,
     "members": Denial.MEMBERS_ONLY,
     "keepers": Denial.FACILITATORS_ONLY,
+    "keeper": Denial.KEEPER_ONLY,
+    "lobby": Denial.WAITING_ONLY,
     "system": Denial.SYSTEM_ONLY,
 }
 
@@ -89,12 +126,31 @@ ROWS: dict[str, dict[str, str]] = {
     name: dict(zip(COLUMNS.split(), codes, strict=True)) for name, *codes in map(str.split, MATRIX.strip().splitlines())
 }
 
-LIVE = {"gathering": given("gathering"), "open": given(), "paused": given("paused")}
+PHASES = [
+    Phase(id="opening", minutes=5),
+    Phase(id="silence", minutes=5, silent=True, bell=True),
+    Phase(id="milestones", minutes=5, milestones=True, applause=True),
+    Phase(id="call", minutes=1, call=True),
+    Phase(id="responses", minutes=20, order=Order.ROUND, crosstalk=Crosstalk.AFTER_SHARE),
+    Phase(id="fellowship", minutes=15, order=Order.OPEN, crosstalk=Crosstalk.OPEN, beyond=True),
+    *(Phase(id=f"by_{order.value}", minutes=10, order=order, keeper_first=True, rounds=2, firm_after_seconds=30) for order in Order),
+]
+"""One of each kind."""
+
+STAGES = {"gathering": given("gathering"), "open": given(), "paused": given("paused"), "safe": replace(given(), safe_since=NOW)}
+
+LIVE = STAGES | {
+    f"{name} in {phase.id}": replace(circle, format=replace(circle.format, phases=tuple(PHASES)), phase=index, order=phase.order or Order.HANDS)
+    for name, circle in STAGES.items()
+    for index, phase in enumerate(PHASES)
+}
+"""Every stage before the end, in every kind of phase."""
 
 VALUES: dict[str, object] = {
     "at": 1, "link": None, "nonce": Nonce("n"), "name": Pseudonym(adjective=1, thing=1), "token": SecretHash("t"), "next": SecretHash("n"),
     "written": False, "text": "Tea.", "seconds": 60, "place": 1, "order": Order.ROUND, "links": (Link(secret=SecretHash("s"), role=Role.MEMBER),),
-    "down_since": Instant(0.0),
+    "down_since": Instant(0.0), "called": None, "listens": False, "milestone": "30d", "on": True, "confirmed": False, "phase": 1, "prompt": 1,
+    "secret": SecretHash("s"), "yes": True,
 }  # fmt: skip
 
 
@@ -139,7 +195,8 @@ def asked_by(circle: Circle, name: str, column: str) -> set[Denial | None]:
 
 @pytest.mark.parametrize("name", [name for name, command in every_command().items() if "by" in {field.name for field in fields(command)}])
 def test_nobody_asks_in_anothers_name(name: str) -> None:
-    for asks in ("kim", "dev"):
+    """Not even those who moderate; from the lobby only what is for the lobby."""
+    for asks in ("wim",) if name == "Greet" else ("kim", "dev"):
         assert denial(given(), Seated(SeatId(asks)), asked(every_command()[name], SeatId("anu"))) is Denial.NOT_YOURS
 
 
@@ -157,6 +214,13 @@ def test_nobody_asks_in_anothers_name(name: str) -> None:
         ("dev", c.Remove(seat=SeatId("lis")), None),
         ("kim", c.Unmute(seat=SeatId("dev")), None),
         ("kim", c.Mute(seat=SeatId("who")), None),
+        ("kim", c.MakeListener(seat=SeatId("anu")), None),
+        ("dev", c.MakeListener(seat=SeatId("anu")), None),
+        ("kim", c.MakeListener(seat=SeatId("dev")), None),
+        ("kim", c.MakeMember(seat=SeatId("dev")), None),
+        ("dev", c.MakeMember(seat=SeatId("dev")), Denial.NOT_FACILITATORS),
+        ("dev", c.MakeListener(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
+        ("kim", c.MakeListener(seat=SeatId("kim")), Denial.NOT_FACILITATORS),
     ],
 )
 def test_those_who_moderate_are_protected(asks: str, command: Command, code: Denial | None) -> None:
@@ -168,4 +232,11 @@ def test_it_goes_by_the_seat_as_it_is_now() -> None:
     assert denial(given(), kim, mute) is None
     assert denial(given("left kim"), kim, mute) is Denial.SEATED_ONLY
     assert denial(given("waiting kim"), kim, mute) is Denial.SEATED_ONLY
-    assert {stage.value for stage in Stage} == {*LIVE, "ended"}
+    assert {stage.value for stage in Stage} == STAGES.keys() - {"safe"} | {"ended"}
+
+
+def test_the_matrix_has_every_command_of_the_wire() -> None:
+    """What a browser may send, by its name on the wire, and what the gateway sends for it."""
+    assert {kind.__name__ for kind in COMMANDS.values()} <= ROWS.keys()
+    apart = {"Join", "Return", "WantCall", "AddLinks", "MarkAway", "LetTimePass", "ResumeService"}
+    assert ROWS.keys() - {kind.__name__ for kind in COMMANDS.values()} == apart

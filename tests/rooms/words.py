@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import msgspec
 
-from rooms.circle import Circle, Link, Place, Presence, Role, Seat, Stage, Standing, Turn, TurnState, Written
+from rooms.circle import Circle, Link, Place, Presence, Response, Role, Seat, Stage, Standing, Turn, TurnState, Written
 from rooms.commands import Command
 from rooms.deadlines import firm_at
 from rooms.decide import decide
@@ -137,6 +137,17 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
     "ended": _stage(Stage.ENDED),
     "round": lambda circle, _: replace(circle, order=Order.ROUND),
     "queue": _queue,
+    # where in the format, and what others do around a share
+    "phase": lambda circle, words: _in_phase(circle, int(words[0]) - 1, float(words[1])),
+    "time": lambda circle, words: replace(circle, round=int(words[0]), prompt=int(words[0]) - 1),
+    "fresh": lambda circle, _: replace(circle, going=False),
+    "order": lambda circle, words: replace(circle, order=Order(words[0])),
+    "listens": _each(lambda seat: replace(seat, listens=True)),
+    "with": lambda circle, names: replace(circle, warmth=frozenset(map(SeatId, names))),
+    "shared": lambda circle, words: _having_shared(circle, words),
+    "responding": lambda circle, words: _responding(circle, *words),
+    "responses": lambda circle, words: replace(circle, turn=circle.turn and replace(circle.turn, responses=int(words[0]))),
+    "safe": lambda circle, _: replace(circle, safe_since=Instant(NOW - 30)),
     "closed": lambda circle, _: replace(circle, queue_open=False),
     "heard": lambda circle, names: replace(circle, heard=frozenset(map(SeatId, names))),
     "muted": _each(lambda seat: replace(seat, muted=True)),
@@ -151,6 +162,28 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
 }
 
 
+def _in_phase(circle: Circle, index: int, seconds: float) -> Circle:
+    """That phase, begun a minute ago, with so many seconds left of its time."""
+    order = circle.format.phases[index].order
+    began, ends_at = Instant(NOW - 60), Instant(NOW + seconds)
+    return replace(circle, phase=index, phase_began=began, phase_ends_at=ends_at, order=order or Order.HANDS, going=order is not None)
+
+
+def _having_shared(circle: Circle, words: list[str]) -> Circle:
+    """`shared anu/90 bela/30`: one share each, of so many seconds, the first named the longest ago."""
+    seats = dict(circle.seats)
+    for ago, word in enumerate(reversed(words), start=1):
+        name, _, seconds = word.partition("/")
+        seats[SeatId(name)] = replace(seats[SeatId(name)], shares=1, floor_seconds=float(seconds or 60), heard_at=Instant(NOW - 10 * ago))
+    return replace(circle, seats=seats)
+
+
+def _responding(circle: Circle, name: str, left: str) -> Circle:
+    assert circle.turn is not None
+    response = Response(seat=SeatId(name), runs_since=Instant(NOW + float(left) - 60), ends_at=Instant(NOW + float(left)))
+    return replace(circle, turn=replace(circle.turn, response=response, responses=max(1, circle.turn.responses)))
+
+
 def told(circle: Circle, now: Instant = NOW) -> str:
     """The words for this circle, as of `now`."""
     return "; ".join(_told(circle, now))
@@ -159,10 +192,13 @@ def told(circle: Circle, now: Instant = NOW) -> str:
 def _told(circle: Circle, now: Instant) -> Iterator[str]:
     if circle.stage is not Stage.OPEN:
         yield circle.stage.value
-    if circle.order is Order.ROUND:
-        yield "round"
+    yield from _told_course(circle, now)
+    if circle.order is not Order.HANDS:
+        yield "round" if circle.order is Order.ROUND else f"order {circle.order.value}"
     if circle.turn is not None:
         yield _told_turn(circle, circle.turn, now)
+        if circle.turn.response is not None:
+            yield f"responding {circle.turn.response.seat} {circle.turn.response.ends_at - now:g}"
     yield from _named("queue", map(_told_place, circle.queue))
     yield from _named("heard", sorted(circle.heard))
     if not circle.queue_open:
@@ -176,8 +212,19 @@ def _told(circle: Circle, now: Instant) -> Iterator[str]:
     yield from _told_seats(circle)
 
 
+def _told_course(circle: Circle, now: Instant) -> Iterator[str]:
+    """The phase, where there are several; the round, after the first; and whether the piece waits for the facilitator's first offer."""
+    if len(circle.format.phases) > 1 and circle.phase_ends_at is not None:
+        yield f"phase {circle.phase + 1} {circle.phase_ends_at - now:g}"
+    if circle.round > 1:
+        yield f"time {circle.round}"
+    if not circle.going and circle.format.phases[circle.phase].order is not None:
+        yield "fresh"
+
+
 def _told_seats(circle: Circle) -> Iterator[str]:
     present = [seat for seat in circle.seats.values() if seat.standing in (Standing.SEATED, Standing.WAITING)]
+    yield from _named("listens", (seat.id for seat in circle.seats.values() if seat.listens))
     yield from _named("muted", (seat.id for seat in circle.seats.values() if seat.muted))
     yield from _named("away", (seat.id for seat in present if seat.presence is Presence.AWAY))
     yield from _named("gone", (seat.id for seat in present if seat.presence is Presence.GONE))

@@ -78,13 +78,10 @@ DOORS: list[tuple[dict[str, Any], tuple[int | None, int | None]]] = [
 
 
 @pytest.mark.parametrize(("asked", "window"), DOORS, ids=str)
-def test_the_door_is_the_format_s_until_the_centre_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], window: tuple[int | None, int | None]
-) -> None:
+def test_the_door_is_the_format_s_until_the_centre_says_otherwise(asked: dict[str, Any], window: tuple[int | None, int | None]) -> None:
     preset = presets()["circle"]
     guarded = replace(preset, format=replace(preset.format, opens_before_minutes=15, closes_after_minutes=10))
-    monkeypatch.setattr("server.opening.presets", lambda: {"circle": guarded})
-    opening = read_opening(Fields({**GOOD, **asked}, KNOWN), EVENING)
+    opening = read_opening(Fields({**GOOD, **asked}, KNOWN), {"circle": guarded}, EVENING)
     assert (opening.format.opens_before_minutes, opening.format.closes_after_minutes) == window
     assert opened(opening, SureChance(), "").circle.format == opening.format
 

@@ -47,13 +47,13 @@ def values(*kinds: type[StrEnum]) -> set[str]:
 def commands() -> dict[str, set[str]]:
     """Their fields, those with a default in brackets."""
     return {
-        name: {field.name if field.default is MISSING else f"[{field.name}]" for field in fields(kind) if field.name != "by"}
+        name: {field.name if field.default is MISSING else f"[{field.name}]" for field in fields(kind) if field.name not in ("by", "secret")}
         for name, kind in wire.COMMANDS.items()
     }
 
 
 def structs() -> dict[str, set[str]]:
-    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering}
+    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "cards": wire.Reading}
     return {
         name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)}
         for name, kind in kinds.items()
@@ -82,12 +82,12 @@ def differences(page: str) -> list[str]:
         *_missing("limit", [cells[1] for cells in rows(section(page, "Limits"))], [f"{limit:.0f}" for limit in LIMITS]),
     ]
     for cells in rows(section(page, "Commands")):
-        found += _missing(f"field of {cells[0]}", set(re.findall(r"\[?`[a-z]+`\]?", cells[1])), _ticked(commands().get(cells[0].strip("`"), set())))
+        found += _missing(f"field of {cells[0]}", set(re.findall(r"\[?`[a-z_]+`\]?", cells[1])), _ticked(commands().get(cells[0].strip("`"), set())))
     for cells in rows(from_browser):
         if (name := cells[0].strip("`")) in structs():
             found += _missing(f"field of {name}", set(re.findall(r"[a-z]+\??", cells[1])), structs()[name])
     for kind in (Stage, TurnState, Role, Order):
-        found += _missing(kind.__name__, values(kind) & set(re.findall(r"[a-z]+", page)), values(kind))
+        found += _missing(kind.__name__, values(kind) & set(re.findall(r"[a-z_]+", page)), values(kind))
     found += _missing("standing", values(Standing) & quoted(section(page, "YOU")), {"waiting", "seated"})
     if CODE_ALPHABET not in page:
         found.append("alphabet")
