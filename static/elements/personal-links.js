@@ -30,10 +30,10 @@ export const PersonalLinks = () => {
     </form>
     <div role="alert">${refused.value ? html`<p class="refused">${t(said(refused.value))}</p>` : null}</div>
     <p class="unseen" role="status">${personal.value.length > 0 ? t("open.personal.made", { n: personal.value.length }) : ""}</p>
-    ${personal.value.length > 0 ? html`<${CopyButton} text=${personal.value.join("\n")} what=${t("open.personal")} words=${t("open.personal.all")} primary />
+    ${personal.value.length > 0 ? html`<${CopyButton} text=${personal.value.join("\n")} words=${t("open.personal.all")} primary />
       <ol class="links">${personal.value.map((link, index) => html`<li key=${link}>
         <input class="shown" id=${`personal-${index}`} type="text" readonly value=${link} aria-label=${t("open.personal.one", { n: index + 1 })} autocomplete="off" />
-        <${Button} icon="copy" kind="square" label=${t("open.copy.name", { do: t("open.copy"), what: t("open.personal.one", { n: index + 1 }) })}
+        <${Button} icon="copy" kind="square" label=${t("open.copy.name", { what: t("open.personal.one", { n: index + 1 }) })}
           press=${() => copyOne(link, `personal-${index}`)} />
       </li>`)}</ol>` : null}
   </section>`;
