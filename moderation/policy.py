@@ -6,8 +6,9 @@ from typing import assert_never
 
 from moderation.actors import Actor, Seated, System, Visitor
 from rooms import commands as c
-from rooms.circle import Circle, Seat, Stage, Standing
+from rooms.circle import Circle, Stage
 from rooms.commands import Command
+from rooms.seat import Seat, Standing
 
 
 class Denial(StrEnum):

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import AddTime, ChoosePrompt, EndCircle, Give, GoTo, Next, Pause, Resume, Skip, StartCircle, Stop, Undo
 from rooms.events import (
     CircleEnded,
@@ -24,12 +24,11 @@ from rooms.phases import is_last, phase_begins, round_begins, unheard
 from rooms.planning import another_round_fits, phase_is_over, planned_end
 from rooms.refusals import Reason, Refusal
 from rooms.regret import regretted, take_back
+from rooms.seat import Presence, Role, Standing
+from rooms.turn import Place, Regret, Turn, TurnState
 
 MORE_TIME = (60, 120)
 """Seconds. The longer one is *Let them finish*, for tears."""
-
-PROMPTS_AT_MOST = 60
-"""Of one card. Which there are is known where the texts are; a number beyond shows the last."""
 
 GuideCommand = StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
 
@@ -79,7 +78,7 @@ def _decide_course(circle: Circle, command: Next | GoTo | Undo | ChoosePrompt, n
         case Undo():
             return take_back(circle, now)
         case ChoosePrompt(prompt=prompt):
-            if not 1 <= prompt <= PROMPTS_AT_MOST:
+            if not 1 <= prompt <= phase_of(circle).prompts:
                 return Refusal(Reason.NO_SUCH_PROMPT)
             return () if circle.prompt == prompt - 1 else (PromptChosen(prompt=prompt - 1),)
         case _:
@@ -105,7 +104,7 @@ def _next(circle: Circle, now: Instant, *, confirmed: bool) -> Decision:
     ended = () if circle.turn is None else (_moved_on(circle.turn, now),)
     after = evolve_all(circle, ended)
     over = phase_is_over(after, now) and not is_last(after)
-    place = next_place(after)
+    place = next_place(after, now)
     undo = regretted(circle, Regret.NEXT, now)
     if place is not None and piece_moves(after) and not (over and confirmed):
         return Refusal(Reason.SOMEONE_UNHEARD) if over and unheard(after) else (*_on(after, ended, place, now, over=over), undo)

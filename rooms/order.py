@@ -2,11 +2,14 @@
 
 import hashlib
 
-from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Stage, phase_of
+from rooms.bounds import OFFER_SECONDS
+from rooms.circle import Circle, Stage, phase_of
 from rooms.events import Event, PieceOffered, PlaceTaken, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
-from rooms.planning import share_seconds, sharers
+from rooms.planning import has_time_for_more, phase_is_over, share_seconds, sharers
+from rooms.seat import Presence, Role, Seat
+from rooms.turn import Place
 
 
 def place_of(circle: Circle, seat: SeatId) -> Place | None:
@@ -18,12 +21,16 @@ def has_turn(circle: Circle, seat: SeatId) -> bool:
     return circle.turn is not None and circle.turn.seat == seat
 
 
-def next_place(circle: Circle) -> Place | None:
+def next_place(circle: Circle, now: Instant) -> Place | None:
     """Who is next of those who are present. Who is away keeps their place, and nobody waits for them.
+
+    When the phase has no time for one more share, those who were heard in it already wait for another phase; nobody else does.
 
     The queue is kept in its policy's order, so it is the first; where the next is drawn, it is whose lot comes up.
     """
     present = [place for place in circle.queue if circle.seats[place.seat].presence is Presence.PRESENT]
+    if not has_time_for_more(circle, now):
+        present = [place for place in present if place.seat not in circle.heard or place.rest is not None]
     if circle.order is Order.DRAW:
         # Interrupted and passed-for-now places wait for the end of the round, as they do in every order.
         return min(present, key=lambda place: (place.again or place.rest is not None, _lot(circle, place.seat)), default=None)
@@ -47,14 +54,17 @@ def what_follows(circle: Circle, now: Instant) -> tuple[Event, ...]:
     """What the circle does by itself once nobody has the piece: offer it, or let hands decide when the round is through."""
     if circle.stage is not Stage.OPEN or circle.turn is not None or circle.safe_since is not None or not circle.going or not piece_moves(circle):
         return ()
-    if _by_itself(circle) and (place := next_place(circle)) is not None:
+    if _by_itself(circle, now) and (place := next_place(circle, now)) is not None:
         return (offer(circle, place, now),)
     if circle.order in EVERYBODYS and not circle.queue:
-        return (RoundBegan(order=Order.HANDS, queue=(), round=circle.round, prompt=circle.prompt, going=True),)
+        return (RoundBegan(order=phase_of(circle).then, queue=(), round=circle.round, prompt=circle.prompt, going=True, goes_on=True),)
     return ()
 
 
-def _by_itself(circle: Circle) -> bool:
+def _by_itself(circle: Circle, now: Instant) -> bool:
+    """Hands that are up when the time of the phase is over are the facilitator's to decide; a round goes on to its end."""
+    if circle.order not in EVERYBODYS and phase_is_over(circle, now) and len(circle.format.phases) > 1:
+        return False
     if circle.order is Order.OPEN:
         return True
     return circle.format.offers_by_itself and circle.order is not Order.CHAIR_PICKS

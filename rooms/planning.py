@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rooms.circle import Circle, Presence, Role, Seat, Stage, phase_of, seated
-from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Phase
+from rooms.circle import Circle, Stage, phase_of, seated
+from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Order, Phase
 from rooms.ids import Instant
+from rooms.seat import Presence, Role, Seat
 
 EARLY_SECONDS = 900.0
 """A circle that is started so long before its time ends so much earlier; earlier still, it is another meeting than was planned."""
@@ -42,6 +43,8 @@ def share_seconds(circle: Circle, others: int, now: Instant) -> float:
     phase = phase_of(circle)
     if circle.phase_ends_at is None:
         return phase.share_seconds
+    if circle.order is Order.CHAIR_PICKS:
+        others = 0  # one whom the facilitator names has the time that was planned for them, however many hands are up
     if circle.order in EVERYBODYS:
         others += max(0, rounds_fit(circle) - circle.round) * len(sharers(circle))
     each = (circle.phase_ends_at - now) / (others + 1) - HAND_OVER_SECONDS
@@ -73,6 +76,13 @@ def another_round_fits(circle: Circle, now: Instant) -> bool:
 
 def phase_is_over(circle: Circle, now: Instant) -> bool:
     return circle.phase_ends_at is not None and now >= circle.phase_ends_at
+
+
+def has_time_for_more(circle: Circle, now: Instant) -> bool:
+    """Whether one more share of somebody who was heard already fits. In a format of one phase nothing waits, so there it always does."""
+    if circle.phase_ends_at is None or len(circle.format.phases) == 1:
+        return True
+    return circle.phase_ends_at - now >= LEAST_SHARE_SECONDS + HAND_OVER_SECONDS
 
 
 def _rounds(phase: Phase, seconds: float, people: int) -> int:

@@ -2,18 +2,8 @@
 
 from typing import assert_never
 
-from rooms.circle import (
-    OFFER_SECONDS,
-    RESPONSE_SECONDS,
-    RESPONSES_AT_MOST,
-    Circle,
-    Presence,
-    Response,
-    Role,
-    Stage,
-    TurnState,
-    phase_of,
-)
+from rooms.bounds import OFFER_SECONDS, RESPONSE_SECONDS, RESPONSES_AT_MOST
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import ClaimMilestone, InviteResponses, ListenOnly, Respond, WithYou
 from rooms.events import Decision, Event, ListensOnly, MilestoneClaimed, PlaceDropped, ResponseBegan, ResponsesInvited, TurnEnded, Warmed
 from rooms.evolve import evolve
@@ -22,6 +12,8 @@ from rooms.ids import Instant, SeatId
 from rooms.milestones import is_milestone
 from rooms.order import has_turn, joining_round, place_of
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Role
+from rooms.turn import Response, TurnState
 
 TogetherCommand = InviteResponses | Respond | WithYou | ClaimMilestone | ListenOnly
 
@@ -48,7 +40,7 @@ def _invite(circle: Circle, by: SeatId, now: Instant) -> Decision:
     turn = circle.turn
     if turn is None or turn.seat != by or turn.state not in (TurnState.SHARING, TurnState.RESPONSES):
         return Refusal(Reason.NOT_YOUR_TURN)
-    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE:
+    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE or turn.written:
         return Refusal(Reason.NO_RESPONSES)
     if reason := _hushed(circle):
         return Refusal(reason)

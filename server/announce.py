@@ -11,9 +11,9 @@ from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
 
 COALESCE_SECONDS = 0.05
-"""The first change is shown at once, then at most one message in this time: a person sees no difference, 500 sockets do.
+"""The first change is shown to an audience at once, then at most one message in this time: a person sees no difference, 500 sockets do.
 
-Who is heard follows every change at once: ears do notice.
+Who is heard follows every change at once: ears do notice. So does what only one seat is told.
 """
 
 REREAD_SECONDS = 2.0
@@ -61,7 +61,7 @@ class Announce:
         assert self._group is not None, "announce is not running"
         shown = self._shown.get(circle)
         if shown is None:
-            shown = self._shown[circle] = Shown(circle, self._audio)
+            shown = self._shown[circle] = Shown(circle, self._audio, self._coalesce, asyncio.get_running_loop().time)
             self._group.create_task(self._keep_shown(shown))
         self._where[connection] = shown
         shown.attach(connection, seat)
@@ -108,37 +108,30 @@ class Announce:
     async def _keep_shown(self, shown: Shown) -> None:
         """One task a circle, so that what is sent to it has one order."""
         while not shown.over:
-            await shown.wake.wait()
-            shown.wake.clear()
-            await self._follow(shown, shown.show)
-            await self._let_rest(shown)
+            changed = await _changed(shown)
+            with self._bugs.caught("announce") as met:
+                await (self._follow(shown) if changed else shown.catch_up())
+            if met.id is not None:
+                shown.start_over()
         del self._shown[shown.id]
 
-    async def _let_rest(self, shown: Shown) -> None:
-        """Until the next message of the screens is due, only the gate follows."""
-        due = asyncio.get_running_loop().time() + self._coalesce
-        changed = False
-        while True:
-            try:
-                async with asyncio.timeout_at(due):
-                    await shown.wake.wait()
-            except TimeoutError:
-                break
-            shown.wake.clear()
-            changed = True
-            await self._follow(shown, shown.gate)
-        if changed:
-            shown.wake.set()
+    async def _follow(self, shown: Shown) -> None:
+        try:
+            current = await self._load(shown.id)
+        except NoSuchCircle:
+            shown.end()
+        except Unavailable:
+            pass  # what is shown stays; reading again wakes us
+        else:
+            await shown.show(current)
 
-    async def _follow(self, shown: Shown, how: Callable[[Versioned], Awaitable[None]]) -> None:
-        with self._bugs.caught("announce") as met:
-            try:
-                current = await self._load(shown.id)
-            except NoSuchCircle:
-                shown.end()
-            except Unavailable:
-                pass  # what is shown stays; reading again wakes us
-            else:
-                await how(current)
-        if met.id is not None:
-            shown.start_over()
+
+async def _changed(shown: Shown) -> bool:
+    """True when something has happened, False when an audience that is behind may be sent more."""
+    try:
+        async with asyncio.timeout_at(shown.due):
+            await shown.wake.wait()
+    except TimeoutError:
+        return False
+    shown.wake.clear()
+    return True

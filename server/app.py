@@ -27,6 +27,7 @@ from server.centre import CentreKey, read_or_make_key
 from server.circles import Circles
 from server.clock import Chance, SystemClock
 from server.floors import set_again
+from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.health import Health, counted
 from server.listening import bound, listening, refused, tls
@@ -124,9 +125,13 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         stack.push_async_callback(audio.stop)
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
-        gateway = Gateway(circles, announce, attendance, audio, clock, chance, bugs, cards=Cards(at.presets))
+        follow_ups = FollowUps(circles, store, clock)
+        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(at.presets))
         edge = Edge(gateway, at.addresses.origins, clock.monotonic, callers.bucket)
-        api = Api(road=circles, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance, public_url=at.addresses.url)
+        api = Api(
+            road=circles, follow_ups=follow_ups, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance,
+            public_url=at.addresses.url,
+        )  # fmt: skip
         pages = Pages(bundle=at.bundle, telling=_telling(at.settings), dev=at.settings.dev, static=static)
         health = Health(
             store=store, audio_ready=lambda: audio.alive, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),

@@ -1,4 +1,4 @@
-"""The command line: serve, open a circle, check an installation. Whatever is wrong is one line on standard error, and exit code 2."""
+"""The command line: serve, open a circle, see whom to call, check an installation. What is wrong is one line on standard error, and exit code 2."""
 
 import dataclasses
 import inspect
@@ -88,6 +88,18 @@ def open_circle(
     if minutes is not None:
         body["minutes"] = minutes
     typer.echo(links_of(ask_to_open(data, url, body), qr=qr), nl=False)
+
+
+@cli.command("follow-ups")
+def follow_ups(
+    url: Annotated[str, typer.Option(envvar="CIRCLEKEEPER_URL", help="The running server. Default: the one that serves --data.")] = "",
+    data: Annotated[Path, typer.Option(envvar=environment_name("data"), help="Where the centre's key is.")] = Path("data"),
+) -> None:
+    """Print who wants to be called, once: the server keeps nothing of it afterwards. Write it down."""
+    from server.asking import ask_for_follow_ups
+    from server.printing import calls_of
+
+    typer.echo(calls_of(ask_for_follow_ups(data, url)), nl=False)
 
 
 @formats.command("list")

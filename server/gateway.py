@@ -5,12 +5,12 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.circle import Standing, facilitating
 from rooms.commands import Command, Join, Return
 from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Standing, facilitating
 from server import wire
 from server.announce import Announce
 from server.attendance import Attendance, Sitting
@@ -19,6 +19,7 @@ from server.bugs import Bugs
 from server.cards import Cards
 from server.circles import Accepted
 from server.clock import Chance, Clock
+from server.follow_ups import FollowUps
 from server.guesses import Guesses
 from server.identity import hash_secret, proves, seat_of
 from server.sockets.connection import Connection
@@ -48,6 +49,7 @@ class Gateway:
         announce: Announce,
         attendance: Attendance,
         audio: AudioHost,
+        follow_ups: FollowUps,
         clock: Clock,
         chance: Chance,
         bugs: Bugs,
@@ -59,6 +61,7 @@ class Gateway:
         self._announce = announce
         self._attendance = attendance
         self._audio = audio
+        self._follow_ups = follow_ups
         self._clock = clock
         self._chance = chance
         self._bugs = bugs
@@ -105,6 +108,8 @@ class Gateway:
                 return await self._do(self._sitting(connection), arguments)
             case Asked.OFFER:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
+            case Asked.CALL | Asked.UNCALL | Asked.CALLS:
+                return await self._call(self._sitting(connection), asked, arguments)
             case Asked.CARDS:
                 return await self._tell_cards(self._sitting(connection), wire.reading(arguments))
             case Asked.RESYNC:
@@ -196,6 +201,17 @@ class Gateway:
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
         return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))
+
+    async def _call(self, sitting: Sitting, asked: Asked, arguments: tuple[object, ...]) -> bytes:
+        if asked is Asked.CALL:
+            no = await self._follow_ups.call(*sitting, wire.calling(arguments))
+            return wire.ok() if no is None else wire.no(wire.code_of(no))
+        wire.nothing(arguments)
+        if asked is Asked.UNCALL:
+            no = await self._follow_ups.uncall(*sitting)
+            return wire.ok() if no is None else wire.no(wire.code_of(no))
+        calls = await self._follow_ups.calls(*sitting)
+        return wire.no(wire.code_of(calls)) if isinstance(calls, Denial) else wire.ok(calls=calls)
 
     async def _tell_cards(self, sitting: Sitting, message: wire.Reading) -> bytes:
         circle = (await self._circles.load(sitting.circle)).circle

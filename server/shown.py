@@ -1,16 +1,18 @@
 """What this worker has shown of one circle, and to whom: the published views, from which every patch is made."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Protocol
 
 import msgspec
 
-from rooms.circle import Circle, Seat, Stage, Standing
+from rooms.circle import Circle, Stage
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId
+from rooms.projections.concerned import concerned
+from rooms.seat import Seat, Standing
 from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches
@@ -49,18 +51,35 @@ class Watcher:
     """The next thing it gets is everything."""
 
 
-class Shown:
-    """One circle on this worker. Its methods are called by one task, but for `attach`, `detach` and `resync`."""
+@dataclass(slots=True)
+class Published:
+    """What one audience was last sent."""
 
-    def __init__(self, id: CircleId, audio: Gate) -> None:
+    view: View
+    free_at: float
+    """From then on it may be sent more."""
+    stale: bool = False
+    """The circle has changed since; whether the view has is not known yet."""
+
+
+class Shown:
+    """One circle on this worker. Its methods are called by one task, but for `attach`, `detach` and `resync`.
+
+    An audience that was sent something is sent nothing for `coalesce` seconds. Each has a time of its own, and a change that sends it
+    nothing does not touch it: else people could tell from the beat of their messages that something private has happened.
+    """
+
+    def __init__(self, id: CircleId, audio: Gate, coalesce: float, clock: Callable[[], float]) -> None:
         self.id = id
         self.wake = asyncio.Event()
         self.version: Version | None = None
         self._audio = audio
+        self._coalesce = coalesce
+        self._clock = clock
         self._circle: Circle | None = None
         self._floor: Floor = {}
         self._seated: frozenset[SeatId] = frozenset()
-        self._views: dict[Audience, View] = {}
+        self._published: dict[Audience, Published] = {}
         self._watchers: dict[Connection, Watcher] = {}
 
     @property
@@ -72,6 +91,11 @@ class Shown:
     def waits(self) -> bool:
         """Somebody is still owed a whole view."""
         return any(watcher.whole for watcher in self._watchers.values())
+
+    @property
+    def due(self) -> float | None:
+        """When an audience that is behind may be sent more. None: none is."""
+        return min((published.free_at for published in self._published.values() if published.stale), default=None)
 
     def attach(self, connection: Connection, seat: SeatId) -> None:
         self._watchers[connection] = Watcher(connection, seat)
@@ -90,7 +114,7 @@ class Shown:
     def start_over(self) -> None:
         """After a bug: trust nothing that was projected, and owe everybody everything."""
         self._circle = None
-        self._views.clear()
+        self._published.clear()
         for watcher in self._watchers.values():
             watcher.whole = True
 
@@ -98,25 +122,24 @@ class Shown:
         """Within one epoch what is not newer is never shown: a late message must not open a muted microphone again."""
         return self.version is None or version > self.version or (self._circle is None and version == self.version)
 
-    async def gate(self, current: Versioned) -> None:
-        """Only who is heard; the screens follow with the next `show`."""
-        if self.is_news(current.version):
-            await self._gate(current)
-
     async def show(self, current: Versioned) -> None:
         """Gate first, then the views: nobody reads that they are muted while they are still heard."""
-        messages: dict[Audience, Message | None] = {}
-        concerned: set[SeatId] = set()
+        news: Set[SeatId] = frozenset()
         if self.is_news(current.version):
             await self._gate(current)
             if self._circle is not None:
-                concerned = _concerned(self._circle, current.circle)
+                news = concerned(self._circle, current.circle)
             self._circle, self.version = current.circle, current.version
             if current.circle.stage is Stage.ENDED:
                 self.end()
                 return
-            messages = {audience: self._publish(audience) for audience in list(self._views)}
-        await self._send(messages, concerned)
+            for published in self._published.values():
+                published.stale = True
+        await self._send(news)
+
+    async def catch_up(self) -> None:
+        """What is `due`: changes that came too soon after others."""
+        await self._send(frozenset())
 
     def end(self) -> None:
         """The circle is over, or was forgotten."""
@@ -126,7 +149,7 @@ class Shown:
             watcher.connection.send(last)
             watcher.connection.close(Goodbye.ENDED)
         self._watchers.clear()
-        self._views.clear()
+        self._published.clear()
         self._floor = {}
 
     async def _gate(self, current: Versioned) -> None:
@@ -147,67 +170,69 @@ class Shown:
                 for watcher in self._watchers.values():
                     watcher.connection.send(muting)
 
-    def _publish(self, audience: Audience) -> Message | None:
-        """What differs from what this audience was last sent, encoded once. None: nothing."""
-        assert self._circle is not None
-        before, self._views[audience] = self._views[audience], view_for(self._circle, audience)
-        patch = patches.diff(before, self._views[audience])
-        return Message(Event.PATCH, _encode(patch)) if patch else None
-
-    async def _send(self, patch: dict[Audience, Message | None], concerned: set[SeatId]) -> None:
+    async def _send(self, news: Set[SeatId]) -> None:
+        if self._circle is None:
+            return
+        patch = self._patches(self._circle)
         whole: dict[Audience, Message] = {}
         for count, watcher in enumerate(list(self._watchers.values()), start=1):
             if count % TURN_OF_THE_LOOP == 0:
                 await asyncio.sleep(0)
             if watcher.connection.over:
                 continue
-            if watcher.whole or watcher.seat in concerned:
-                self._tell(watcher, patch, whole)
+            if watcher.whole or watcher.seat in news:
+                self._tell(self._circle, watcher, patch, whole)
             elif watcher.audience and (message := patch.get(watcher.audience)):
                 watcher.connection.send(message)
-        watched = {watcher.audience for watcher in self._watchers.values()}
-        self._views = {audience: view for audience, view in self._views.items() if audience in watched}
 
-    def _tell(self, watcher: Watcher, patch: dict[Audience, Message | None], whole: dict[Audience, Message]) -> None:
-        """One for whom more than the audience's view may have changed."""
-        assert self._circle is not None
-        seat = self._circle.seats.get(watcher.seat)
+    def _patches(self, circle: Circle) -> dict[Audience, Message]:
+        """What differs from what each audience was last sent, encoded once; for those that may be sent more now."""
+        watched = {watcher.audience for watcher in self._watchers.values()}
+        self._published = {audience: published for audience, published in self._published.items() if audience in watched}
+        now = self._clock()
+        found: dict[Audience, Message] = {}
+        for audience, published in self._published.items():
+            if not published.stale or now < published.free_at:
+                continue
+            before, published.view, published.stale = published.view, view_for(circle, audience), False
+            if patch := patches.diff(before, published.view):
+                found[audience] = Message(Event.PATCH, _encode(patch))
+                published.free_at = now + self._coalesce
+        return found
+
+    def _tell(self, circle: Circle, watcher: Watcher, patch: dict[Audience, Message], whole: dict[Audience, Message]) -> None:
+        """One for whom more than the audience's view may have changed. The private part waits for nothing, and comes before the view."""
+        seat = circle.seats.get(watcher.seat)
         audience = audience_of(seat) if seat else None
         if audience is None:
             watcher.connection.close(_goodbye(seat))
             self._watchers.pop(watcher.connection, None)
             return
-        everything = watcher.whole or audience is not watcher.audience
-        you = you_for(self._circle, watcher.seat)
-        if everything or you != watcher.you:
+        if audience is not watcher.audience:
+            watcher.whole = True
+        if watcher.whole and not self._has_all(circle, audience, whole):
+            # Nothing until then, of the old audience neither.
+            return
+        you = you_for(circle, watcher.seat)
+        if watcher.whole or you != watcher.you:
             watcher.connection.send(Message(Event.YOU, _encode(you)))
             watcher.you = you
-        if everything:
-            if audience not in whole:
-                whole[audience] = Message(Event.VIEW, _encode(self._view(audience)))
+        if watcher.whole:
             watcher.connection.send(whole[audience])
             watcher.audience, watcher.whole = audience, False
         elif message := patch.get(audience):
             watcher.connection.send(message)
 
-    def _view(self, audience: Audience) -> View:
-        assert self._circle is not None
-        if audience not in self._views:
-            self._views[audience] = view_for(self._circle, audience)
-        return self._views[audience]
-
-
-def _concerned(before: Circle, now: Circle) -> set[SeatId]:
-    """The seats whose audience or private part may differ: in themselves, in their place, in having the piece.
-
-    So a change costs the others one write each: 500 private parts would cost more than their 500 frames.
-    """
-    concerned = {id for id, seat in now.seats.items() if seat is not before.seats.get(id)}
-    concerned.update(before.seats.keys() - now.seats.keys())
-    if before.queue != now.queue:
-        concerned.update(place.seat for place in before.queue + now.queue)
-    concerned.update(turn.seat for turn in (before.turn, now.turn) if turn is not None)
-    return concerned
+    def _has_all(self, circle: Circle, audience: Audience, whole: dict[Audience, Message]) -> bool:
+        """Puts the whole view of this audience into `whole`. Not while the audience is behind: its next patch would not fit."""
+        published = self._published.get(audience)
+        if published is None:
+            published = self._published[audience] = Published(view_for(circle, audience), self._clock() + self._coalesce)
+        if published.stale:
+            return False
+        if audience not in whole:
+            whole[audience] = Message(Event.VIEW, _encode(published.view))
+        return True
 
 
 def _goodbye(seat: Seat | None) -> Goodbye:

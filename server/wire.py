@@ -1,6 +1,5 @@
 """Messages of browsers made into commands, and what became of them made into codes. Knows no circle."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Annotated, Final, TypeVar, cast, get_args
 import msgspec
 
 from moderation.policy import Denial
-from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
+from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall, wire_name
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
@@ -26,6 +25,9 @@ class Asked(StrEnum):
     RETURN = "return"
     DO = "do"
     OFFER = "offer"
+    CALL = "call"
+    UNCALL = "uncall"
+    CALLS = "calls"
     CARDS = "cards"
     RESYNC = "resync"
     TIME = "time"
@@ -61,6 +63,12 @@ INTEGER_AT_MOST = 3600
 
 NUMBER_AT_MOST = 2**53 - 1
 """The largest whole number that a browser counts to without error."""
+
+DIGITS_AT_MOST = 40
+"""Characters of a telephone number, with what people put between the digits."""
+
+WHEN_AT_MOST = 80
+"""Characters of a safe time to call, in the person's words."""
 
 _Circle = Annotated[CircleId, msgspec.Meta(pattern=rf"^[{CODE_ALPHABET}]{{{CODE_LENGTH}}}\Z")]
 _Hash = Annotated[SecretHash, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -105,6 +113,19 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sdp: Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class Calling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody types who wants to be called. Prints as nothing."""
+
+    number: Annotated[str, msgspec.Meta(max_length=DIGITS_AT_MOST, pattern=r"^[ +()-]*[0-9][0-9 +()-]*\Z")]
+    when: Annotated[str, msgspec.Meta(max_length=WHEN_AT_MOST)]
+    """A safe time."""
+    may_name: bool
+    """Whether the caller may say which centre they call from."""
+
+    def __repr__(self) -> str:
+        return "Calling(…)"
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Read the cards of the meeting."""
 
@@ -117,7 +138,7 @@ _APART: Final = (WantCall,)
 """Said by an event of its own."""
 
 COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES + _APART}
+    {wire_name(kind): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES + _APART}
 )
 """What `do` may ask for, by the name it has on the wire."""
 
@@ -140,13 +161,18 @@ def offering(arguments: tuple[object, ...]) -> Offering:
     return _convert(_only(arguments), Offering)
 
 
+def calling(arguments: tuple[object, ...]) -> Calling:
+    """The one argument of `call`. Raises BadMessage."""
+    return _convert(_only(arguments), Calling)
+
+
 def reading(arguments: tuple[object, ...]) -> Reading:
     """The one argument of `cards`. Raises BadMessage."""
     return _convert(_only(arguments), Reading)
 
 
 def nothing(arguments: tuple[object, ...]) -> None:
-    """`resync` and `time` have no argument. Raises BadMessage."""
+    """`uncall`, `calls`, `resync` and `time` have no argument. Raises BadMessage."""
     if arguments:
         raise BadMessage
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 from rooms.circle import Circle, Stage
 from rooms.deadlines import expires_at
 from rooms.formats import Format, Language, Order, Phase
-from rooms.ids import CircleId, Instant
+from rooms.ids import CircleId, Instant, SeatId
+from rooms.names import Pseudonym
 from server.clock import Chance
+from server.store.follow_up import KEPT_SECONDS, FollowUp, FollowUpKind
 from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned
 from server.store.wakes import Wakes
 
@@ -77,11 +79,20 @@ def a_circle(code: str = "ABCD2345", *, stage: Stage = Stage.GATHERING, title: s
     )
 
 
+def a_follow_up(code: str = "ABCD2345", seat: str = "seat", *, number: str = "+91 98765 43210", at: float = EVENING) -> FollowUp:
+    """Somebody who wants to be called."""
+    return FollowUp(
+        circle=CircleId(code), seat=SeatId(seat), kind=FollowUpKind.CALL, name=Pseudonym(adjective=0, thing=2), called=None,
+        language=Language.MARATHI, number=number, when="संध्याकाळी ७ नंतर", may_name=False, at=Instant(at), expires=Instant(at + KEPT_SECONDS),
+    )  # fmt: skip
+
+
 class MemoryStore:
     """The port's promises without a disk."""
 
     def __init__(self) -> None:
         self._kept: dict[CircleId, tuple[Versioned, Instant | None]] = {}
+        self._follow_ups: dict[tuple[CircleId, SeatId], FollowUp] = {}
         self._wakes = Wakes()
         self._beat: Instant | None = None
         self._beat_before: Instant | None = None
@@ -136,6 +147,19 @@ class MemoryStore:
     async def last_beat(self) -> Instant | None:
         return self._beat_before
 
+    async def keep_follow_up(self, follow_up: FollowUp) -> None:
+        self._follow_ups[follow_up.circle, follow_up.seat] = follow_up
+
+    async def drop_follow_up(self, circle: CircleId, seat: SeatId) -> None:
+        self._follow_ups.pop((circle, seat), None)
+
+    async def follow_ups(self, circle: CircleId) -> list[FollowUp]:
+        return sorted((kept for kept in self._follow_ups.values() if kept.circle == circle), key=lambda kept: kept.at)
+
+    async def take_follow_ups(self, now: Instant) -> list[FollowUp]:
+        taken, self._follow_ups = self._follow_ups, {}
+        return sorted((kept for kept in taken.values() if kept.expires > now), key=lambda kept: kept.at)
+
     async def forget(self, now: Instant) -> int:
         gone = [
             circle
@@ -145,6 +169,7 @@ class MemoryStore:
         for circle in gone:
             del self._kept[circle]
         self._wakes.wake(gone)
+        self._follow_ups = {whose: kept for whose, kept in self._follow_ups.items() if kept.expires > now}
         return len(gone)
 
 
@@ -162,6 +187,8 @@ class FaultyStore:
         """So many of the next commits happen, and nobody is told."""
         self.refusals = 0
         """So many of the next loads, versions, commits, looks and beats fail without effect."""
+        self.refusals_apart = 0
+        """So many of the next questions about follow-ups fail without effect."""
         self.commits = 0
         """Commits asked for so far."""
         self.flowing = asyncio.Event()
@@ -180,6 +207,12 @@ class FaultyStore:
     def _refuse(self) -> None:
         if self.refusals:
             self.refusals -= 1
+            raise Unavailable("refused")
+
+    def _refuse_apart(self) -> None:
+        self._refuse()
+        if self.refusals_apart:
+            self.refusals_apart -= 1
             raise Unavailable("refused")
 
     async def open(self, circle: Circle, due: Instant | None) -> Versioned:
@@ -221,6 +254,22 @@ class FaultyStore:
 
     async def last_beat(self) -> Instant | None:
         return await self._store.last_beat()
+
+    async def keep_follow_up(self, follow_up: FollowUp) -> None:
+        self._refuse_apart()
+        await self._store.keep_follow_up(follow_up)
+
+    async def drop_follow_up(self, circle: CircleId, seat: SeatId) -> None:
+        self._refuse_apart()
+        await self._store.drop_follow_up(circle, seat)
+
+    async def follow_ups(self, circle: CircleId) -> list[FollowUp]:
+        self._refuse_apart()
+        return await self._store.follow_ups(circle)
+
+    async def take_follow_ups(self, now: Instant) -> list[FollowUp]:
+        self._refuse_apart()
+        return await self._store.take_follow_ups(now)
 
     async def forget(self, now: Instant) -> int:
         self._refuse()

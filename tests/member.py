@@ -165,11 +165,11 @@ class Member:
         assert self._socket is not None
         await self._socket.send_str(text)
 
-    async def join(self, circle: str, secret: str | None = None) -> Json:
-        """By a link's secret, or by the typed code alone. The answer; when it is a yes, the seat is taken."""
+    async def join(self, circle: str, secret: str | None = None, **more: object) -> Json:
+        """By a link's secret, or by the typed code alone, with what else is said. The answer; when it is a yes, the seat is taken."""
         self.circle = circle
         asked: Json = {"circle": circle, "nonce": self.nonce, "name": list(self.name), "token": hashed(self.token), "agreed": True}
-        return self._seated(await self.ask("join", asked | ({"secret": secret} if secret else {})))
+        return self._seated(await self.ask("join", asked | ({"secret": secret} if secret else {}) | more))
 
     async def return_(self) -> Json:
         """Come back to the seat, with a new token from now on."""

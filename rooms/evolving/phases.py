@@ -18,7 +18,7 @@ def with_phase(circle: Circle, event: e.PhaseEvent) -> Circle:
         case e.RoundBegan():
             return replace(
                 circle, order=event.order, queue=event.queue, round=event.round, prompt=event.prompt, going=event.going,
-                heard=frozenset[SeatId](), undo=None,
+                heard=circle.heard if event.goes_on else frozenset[SeatId](), undo=None,
             )  # fmt: skip
         case e.PromptChosen(prompt=prompt):
             return replace(circle, prompt=prompt)

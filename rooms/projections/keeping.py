@@ -1,10 +1,12 @@
 """What only those see who run the meeting."""
 
-from rooms.circle import Act, Circle, Presence, Regret, Seat, waiting
+from rooms.circle import Act, Circle, waiting
 from rooms.planning import advice, minutes_of, sharers
 from rooms.projections.care import help_view
 from rooms.projections.json import View
 from rooms.projections.room import drawn
+from rooms.seat import Presence, Seat
+from rooms.turn import Regret
 
 
 def keeping(circle: Circle) -> View:

@@ -1,10 +1,13 @@
 """What only one seat is told."""
 
-from rooms.circle import Circle, HelpState, Regret, Role, Seat, Standing, attended
+from rooms.circle import Circle, attended
+from rooms.help import HelpState
 from rooms.ids import SeatId
 from rooms.projections.care import help_view, lines
 from rooms.projections.json import View
 from rooms.projections.room import lapse, places
+from rooms.seat import Role, Seat, Standing
+from rooms.turn import Regret
 
 
 def you_for(circle: Circle, seat: SeatId) -> View | None:

@@ -1,6 +1,7 @@
 """The circle as those see it who sit in it."""
 
-from rooms.circle import SAFE_SECONDS, Circle, Names, Presence, Seat, Stage, Turn, TurnState, keeper, phase_of, seated
+from rooms.bounds import SAFE_SECONDS
+from rooms.circle import Circle, Stage, keeper, phase_of, seated
 from rooms.deadlines import firm_at
 from rooms.floor import audible
 from rooms.formats import Crosstalk, Order
@@ -8,6 +9,8 @@ from rooms.ids import SeatId
 from rooms.names import Pseudonym
 from rooms.planning import rounds_fit
 from rooms.projections.json import View
+from rooms.seat import Names, Presence, Seat
+from rooms.turn import Turn, TurnState
 
 
 def door(circle: Circle) -> View:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from rooms.circle import Circle
-from rooms.ids import CircleId, Instant
+from rooms.ids import CircleId, Instant, SeatId
+from server.store.follow_up import FollowUp
 
 LATE_SECONDS = 600.0
 """A circle that nobody ended when it expired (its worker was down) is deleted this much later, whatever it holds."""
@@ -116,9 +117,26 @@ class Store(Protocol):
         """When service was last given, before this start."""
         ...
 
+    async def keep_follow_up(self, follow_up: FollowUp) -> None:
+        """Apart from the circle, whose end it outlives. What the seat said before is gone. Raises Unavailable."""
+        ...
+
+    async def drop_follow_up(self, circle: CircleId, seat: SeatId) -> None:
+        """Also from the disk; nothing to drop is no fault. Raises Unavailable."""
+        ...
+
+    async def follow_ups(self, circle: CircleId) -> list[FollowUp]:
+        """Of this circle, the oldest first; those that have expired and not been forgotten yet too. Raises Unavailable."""
+        ...
+
+    async def take_follow_ups(self, now: Instant) -> list[FollowUp]:
+        """Of all circles, the oldest first, without those that have expired: returned once, then gone, from the disk too. Raises Unavailable."""
+        ...
+
     async def forget(self, now: Instant) -> int:
-        """Delete what has expired and wipe it from the disk. Returns how many.
+        """Delete what has expired and wipe it from the disk. Returns how many circles.
 
         Ended circles from `rooms.deadlines.expires_at` on, others `LATE_SECONDS` after it: first their people are told that it ended.
+        Follow-ups from their own `expires` on.
         """
         ...

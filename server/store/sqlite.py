@@ -6,24 +6,30 @@ from pathlib import Path
 
 from rooms.circle import SCHEMA, Circle, Stage
 from rooms.deadlines import expires_at
-from rooms.ids import CircleId, Instant
+from rooms.ids import CircleId, Instant, SeatId
+from server.store import follow_up_table
 from server.store.desk import Desk
+from server.store.follow_up import FollowUp
 from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Version, Versioned
-from server.store.snapshot import decode, encode
+from server.store.snapshot import READABLE, decode, encode
 from server.store.wakes import Wakes
 
 FILE = "circles.db"
 
-LAYOUT = 1
-"""The number of these tables, kept in `user_version`. The snapshots in them have a number of their own."""
+LAYOUT = 2
+"""The number of these tables, kept in `user_version`. The snapshots in them have a number of their own.
 
-TABLES = """
+2 has one table more than 1, so that an older file only lacks it.
+"""
+
+TABLES = f"""
 CREATE TABLE IF NOT EXISTS circles (
   id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, version INTEGER NOT NULL, schema INTEGER NOT NULL,
   due REAL, ended INTEGER NOT NULL, expires REAL NOT NULL, state BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS circles_due ON circles (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS service (one INTEGER PRIMARY KEY CHECK (one = 1), beat REAL NOT NULL);
+{follow_up_table.TABLE.strip()}
 """
 
 
@@ -109,12 +115,36 @@ class SqliteStore:
     async def last_beat(self) -> Instant | None:
         return self._last_beat
 
+    async def keep_follow_up(self, follow_up: FollowUp) -> None:
+        def put(connection: sqlite3.Connection) -> None:
+            follow_up_table.put(connection, follow_up)
+            self._desk.wipe()
+
+        await self._desk.run(put)
+
+    async def drop_follow_up(self, circle: CircleId, seat: SeatId) -> None:
+        def delete(connection: sqlite3.Connection) -> None:
+            if follow_up_table.delete(connection, circle, seat):
+                self._desk.wipe()
+
+        await self._desk.run(delete)
+
+    async def follow_ups(self, circle: CircleId) -> list[FollowUp]:
+        return await self._desk.run(lambda connection: follow_up_table.of_circle(connection, circle))
+
+    async def take_follow_ups(self, now: Instant) -> list[FollowUp]:
+        def take(connection: sqlite3.Connection) -> list[FollowUp]:
+            self._desk.wipe()
+            return follow_up_table.take(connection, now)
+
+        return await self._desk.run(take)
+
     async def forget(self, now: Instant) -> int:
         def delete(connection: sqlite3.Connection) -> list[CircleId]:
             gone = connection.execute(
                 "DELETE FROM circles WHERE (ended AND expires <= ?) OR expires <= ? RETURNING id", (now, now - LATE_SECONDS)
             ).fetchall()
-            if gone:
+            if follow_up_table.delete_expired(connection, now) or gone:
                 self._desk.wipe()
             return [circle for (circle,) in gone]
 
@@ -136,8 +166,8 @@ class SqliteStore:
         for statement in TABLES.split(";")[:-1]:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
-        for (schema,) in connection.execute("SELECT DISTINCT schema FROM circles WHERE schema <> ?", (SCHEMA,)):
-            raise StoreUnusable(f"{FILE} holds circles written by another release (schema {schema}, this one reads {SCHEMA})")
+        for (schema,) in connection.execute("SELECT DISTINCT schema FROM circles WHERE schema NOT IN (?, ?)", READABLE):
+            raise StoreUnusable(f"{FILE} holds circles written by another release (schema {schema}, this one reads {READABLE[0]} and {READABLE[1]})")
         rows = connection.execute("SELECT id, epoch, version FROM circles")
         self._versions = {circle: Version(epoch, version) for circle, epoch, version in rows}
         for (beat,) in connection.execute("SELECT beat FROM service"):

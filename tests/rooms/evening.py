@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from rooms import commands as c
-from rooms.circle import Circle, Role, TurnState
+from rooms.circle import Circle
 from rooms.decide import decide
 from rooms.evolve import evolve_all
 from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, SeatId
 from rooms.refusals import Refusal
+from rooms.seat import Role
+from rooms.turn import TurnState
 from tests.rooms.seats import a_seat
 
 PEOPLE = 12

@@ -5,18 +5,20 @@ from dataclasses import replace
 import pytest
 
 from rooms.circle import Circle, Stage
-from rooms.commands import ChoosePrompt, Command, GoTo, Next, RaiseHand, SetOrder, StartCircle
+from rooms.commands import ChoosePrompt, Command, Done, GoTo, Next, RaiseHand, SetOrder, StartCircle
 from rooms.formats import Format, Order, Phase
 from rooms.ids import Instant, SeatId
 from rooms.planning import advice, phase_end, planned_end
 from tests.rooms.words import NOW, after, answered, given
+
+ANU = SeatId("anu")
 
 EVENING = Format(
     id="evening",
     phases=(
         Phase(id="opening", minutes=5),
         Phase(id="check_in", minutes=10, order=Order.ROUND, share_seconds=60),
-        Phase(id="questions", minutes=60, order=Order.ROUND, rounds=3),
+        Phase(id="questions", minutes=60, order=Order.ROUND, rounds=3, prompts=3),
         Phase(id="talk", minutes=10, order=Order.LEAST_HEARD),
         Phase(id="closing", minutes=5),
     ),
@@ -32,7 +34,7 @@ NEXT: list[tuple[str, Command, str]] = [
     ("phase 2 600; fresh; queue anu bela", Next(), "phase 2 600; round; anu offered 60 for 40; queue bela"),
     ("phase 2 600; anu sharing 5; queue bela", Next(), "phase 2 600; round; bela offered 60 for 40; heard anu"),
     # a share that this press ends is all that it does while there is time; hands are free for the rest of it
-    ("phase 2 600; anu sharing 5", Next(), "phase 2 600"),
+    ("phase 2 600; anu sharing 5", Next(), "phase 2 600; heard anu"),
     ("phase 2 600; anu sharing 5; queue bela; away bela", Next(), "phase 2 600; round; queue bela; heard anu; away bela"),
     # when nobody is left, the next phase; when its time is over, at once with the share
     ("phase 2 600; heard anu", Next(), "phase 3 3600; fresh; round; queue anu bela chand"),
@@ -52,12 +54,17 @@ NEXT: list[tuple[str, Command, str]] = [
     # who was heard already waits for the next phase
     ("phase 4 -1; heard bela; queue bela", Next(), "phase 5 300; queue bela"),
     ("phase 4 -1; heard bela; queue bela chand", Next(), "refused: someone-unheard"),
+    # with no time for one more share, who was heard waits, and by themselves nobody is offered a second one
+    ("phase 4 70; heard bela; queue bela", Next(), "phase 5 300; queue bela"),
+    ("phase 4 70; heard bela; anu sharing 5; queue bela", Done(by=ANU), "phase 4 70; order least_heard; queue bela; heard anu bela"),
+    ("phase 4 80; heard bela; anu sharing 5; queue bela", Done(by=ANU), "phase 4 80; order least_heard; bela offered 68 for 40; heard anu bela"),
+    ("phase 4 70; anu sharing 5; queue bela", Done(by=ANU), "phase 4 70; order least_heard; bela offered 60 for 40; heard anu"),
     # the end
     ("phase 5 100", Next(), "refused: last-phase"),
     ("phase 5 -100; queue bela", Next(), "refused: last-phase"),
     # somebody who does not begin is offered it once more, and then it moves on
     ("phase 2 600; anu offered 60 for 9", Next(), "phase 2 600; round; anu/again offered 60 for 40"),
-    ("phase 2 600; anu/again offered 60 for 9", Next(), "phase 2 600"),
+    ("phase 2 600; anu/again offered 60 for 9", Next(), "phase 2 600; heard anu"),
     # going elsewhere
     ("phase 2 600", GoTo(phase=5), "phase 5 300"),
     ("phase 4 600", GoTo(phase=1), "phase 1 300"),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import RESPONSE_SECONDS, Circle
+from rooms.bounds import RESPONSE_SECONDS
+from rooms.circle import Circle
 from rooms.commands import (
     Begin,
     ClaimMilestone,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from rooms.circle import Circle, Link, Role
+from rooms.circle import Circle, Link
 from rooms.ids import CircleId, SeatId
+from rooms.seat import Role
 from rooms.slots import Floor
 from server.announce import Announce
 from server.attendance import Attendance
@@ -18,6 +19,7 @@ from server.bugs import Bugs
 from server.cards import Cards
 from server.circles import Circles
 from server.clock import Clock, SystemClock
+from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.identity import hash_secret
 from server.presets import presets
@@ -117,7 +119,10 @@ async def open_house(
         circles = await stack.enter_async_context(Circles(store, clock))
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
-        gateway = Gateway(circles, announce, attendance, audio, clock, chance, bugs, cards=Cards(presets()), refusal_seconds=refusal_seconds)
+        follow_ups = FollowUps(circles, store, clock)
+        gateway = Gateway(
+            circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(presets()), refusal_seconds=refusal_seconds
+        )
         listening = socket.create_server(("127.0.0.1", port), backlog=1024)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         edge = Edge(gateway, (url,), clock.monotonic, lambda _: b"here", patience or Patience())

@@ -4,6 +4,7 @@ import logging
 import socket
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -12,8 +13,10 @@ import pytest
 
 from server import serving
 from server.cli import main
+from server.clock import SystemClock
 from tests.certificates import make_certificate
-from tests.serving import plain_pages, run_command, server_process, taken_port
+from tests.fakes import a_follow_up
+from tests.serving import plain_pages, run_command, running_server, server_process, taken_port
 
 
 def one_line(code: object, out: str, err: str) -> str:
@@ -149,6 +152,24 @@ async def test_opening_prints_links_and_a_code_for_the_camera(tmp_path: Path) ->
         assert refused(run_command("open", "--title", "T", *data)) == "the server says wrong-key"
 
 
+async def test_whom_to_call_is_printed_once(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    static, now = plain_pages(tmp_path / "static"), SystemClock().now()
+    async with running_server(data, static=static) as served:
+        await served.app.store.keep_follow_up(a_follow_up(at=now))
+        await served.app.store.keep_follow_up(replace(a_follow_up(seat="other", at=now + 1), called="Asha", when="", may_name=True))
+    async with server_process(data, static=static):
+        first, second = run_command("follow-ups", "--data", str(data)).stdout.split("\n\n")
+        assert first.startswith("Who          शांत कडुनिंब, circle ABCD2345, asked for a call at ")
+        assert "\nNumber       +91 98765 43210\nWhen         संध्याकाळी ७ नंतर\nYou may say  NOT which centre calls" in first
+        assert second.startswith("Who          Asha (शांत कडुनिंब), circle ")
+        assert second.endswith("\nWhen         any time\nYou may say  which centre calls\n")
+        again = run_command("follow-ups", "--data", str(data))
+        assert (again.stdout, again.returncode) == ("Nobody waits for a call.\n", 0)
+        (data / "centre.key").write_text("0" * 64)
+        assert refused(run_command("follow-ups", "--data", str(data))) == "the server says wrong-key"
+
+
 def test_opening_without_a_server_says_so(terminal: Terminal, tmp_path: Path) -> None:
     assert terminal("open", "--title", "T", "--data", str(tmp_path)).startswith(f"no centre's key at {tmp_path / 'centre.key'}")
     (tmp_path / "centre.key").write_text("0" * 64)
@@ -156,3 +177,89 @@ def test_opening_without_a_server_says_so(terminal: Terminal, tmp_path: Path) ->
         pass
     said = terminal("open", "--title", "T", "--url", f"http://127.0.0.1:{port}", "--data", str(tmp_path))
     assert said == f"no server answers at http://127.0.0.1:{port} ([Errno 111] Connection refused): is `circlekeeper serve` running?"
+
+
+# ------------------------------------------------------------------------------------------------------------------ formats
+
+
+class Told(Protocol):
+    """`circlekeeper ARGUMENTS`: exit code, what was printed, and what was complained of."""
+
+    def __call__(self, *arguments: str) -> tuple[object, str, str]: ...
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Told:
+    def run(*arguments: str) -> tuple[object, str, str]:
+        monkeypatch.setattr("sys.argv", ["circlekeeper", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return end.value.code or 0, said.out, said.err
+
+    return run
+
+
+def test_the_shipped_formats_are_listed_and_shown_and_fine(told: Told, tmp_path: Path) -> None:
+    code, listed, complaints = told("format", "list")
+    assert (code, complaints) == (0, "")
+    assert "alumni_checkin         6-11 people   60 min   Alumni check-in" in listed.splitlines()
+    own = tmp_path / "own.toml"
+    for id in (line.split()[0] for line in listed.splitlines()):
+        code, file, complaints = told("format", "show", id)
+        assert (code, complaints) == (0, "")
+        own.write_text(file, "utf-8")
+        code, summary, complaints = told("format", "check", str(own))
+        assert (code, complaints) == (0, "")
+        assert summary.startswith(f"{own}: {id} is fine: ")
+        assert summary.count("\n") == 1
+
+
+def test_a_fine_format_is_told_in_one_line(told: Told, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(told("format", "show", "alumni_checkin")[1], "utf-8")
+    assert told("format", "check", str(own)) == (
+        0, f"{own}: alumni_checkin is fine: 8 phases, 60 minutes and 15 after the end, 6 to 11 people, 15 in 90 minutes\n", "",
+    )  # fmt: skip
+
+
+def test_every_mistake_of_a_format_is_a_line_with_its_place(told: Told, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    good = told("format", "show", "alumni_checkin")[1]
+    own.write_text(good.replace("share_seconds = 60", "share_seconds = 6").replace('crosstalk = "open"', 'crosstalks = "open"'), "utf-8")
+    lines = own.read_text("utf-8").splitlines()
+    seconds, crosstalk = lines.index("share_seconds = 6") + 1, lines.index('crosstalks = "open"') + 1
+    assert told("format", "check", str(own)) == (
+        2,
+        "",
+        f"{own}:{seconds}: phases[2].share_seconds: must be a number from 20 to 3600, not 6\n"
+        f"{own}:{crosstalk}: phases[8].crosstalks: is no key of a preset; is it crosstalk?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "x"\nminutes 60\n', ":2: this is not TOML: Expected '=' after a key in a key/value pair\n"),
+        ('id = "x"\nabout.en = """\n', ":2: this is not TOML: Unterminated string\n"),
+        ("", ":1: id is missing\n"),
+    ],
+)
+def test_what_is_no_format_at_all_is_told_where_it_breaks(told: Told, tmp_path: Path, text: str, said: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    code, out, complaints = told("format", "check", str(own))
+    assert (code, out) == (2, "")
+    assert f"{own}{said}" in complaints
+
+
+def test_formats_that_are_not_there(terminal: Terminal, told: Told, tmp_path: Path) -> None:
+    assert told("format", "check", str(tmp_path / "x.toml")) == (2, "", f"{tmp_path / 'x.toml'}: cannot be read: No such file or directory\n")
+    assert terminal("format", "show", "x").startswith('no format is called "x": there are alumni_checkin, ')
+    assert terminal("format", "dance").startswith("No such command")
+
+
+def test_a_wrong_format_of_the_centre_ends_the_start(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('id = "x"\n', "utf-8")
+    said = terminal("serve", "--port", "0", "--data", str(tmp_path / "data"), "--formats", str(tmp_path))
+    assert said == f"--formats: {tmp_path / 'own.toml'}:1: minutes is missing (and 4 more: circlekeeper format check {tmp_path / 'own.toml'})"

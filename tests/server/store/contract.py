@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from rooms.circle import EXPIRY_SECONDS, Circle, Stage
+from rooms.bounds import EXPIRY_SECONDS
+from rooms.circle import Circle, Stage
 from rooms.deadlines import expires_at
-from rooms.ids import CircleId, Instant
+from rooms.ids import CircleId, Instant, SeatId
+from server.store.follow_up import KEPT_SECONDS
 from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Version, Versioned
-from tests.fakes import EVENING, a_circle
+from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.full import a_full_circle
 
 SOON = 2.0
@@ -215,6 +216,70 @@ class StoreContract:
             with pytest.raises(Conflict):
                 await store.commit(opened.version, opened.circle, None)
             assert (await store.commit(at.version, at.circle, None)).version == (1, 3)
+
+    async def test_a_follow_up_is_taken_once(self, store: Store) -> None:
+        first, second, other = a_follow_up(), a_follow_up(seat="other", at=EVENING + 5), a_follow_up("BBBBBBBB", at=EVENING + 2)
+        for one in (first, second, other):
+            await store.keep_follow_up(one)
+        assert await store.follow_ups(first.circle) == [first, second]
+        assert await store.follow_ups(CircleId("NOSUCHAA")) == []
+        assert await store.take_follow_ups(Instant(EVENING + 10)) == [first, other, second]
+        assert await store.take_follow_ups(Instant(EVENING + 10)) == []
+        assert await store.follow_ups(first.circle) == []
+
+    async def test_of_many_who_take_at_once_one_gets_it(self, store: Store) -> None:
+        await store.keep_follow_up(a_follow_up())
+        taken = await asyncio.gather(*(store.take_follow_ups(EVENING) for _ in range(5)))
+        assert sorted(map(len, taken)) == [0, 0, 0, 0, 1]
+
+    async def test_a_seat_has_one_follow_up_the_newest(self, store: Store) -> None:
+        await store.keep_follow_up(a_follow_up(number="1"))
+        await store.keep_follow_up(a_follow_up(number="2"))
+        assert [one.number for one in await store.follow_ups(CircleId("ABCD2345"))] == ["2"]
+
+    async def test_a_follow_up_can_be_taken_back(self, store: Store) -> None:
+        kept, other = a_follow_up(), a_follow_up(seat="other")
+        await store.keep_follow_up(kept)
+        await store.keep_follow_up(other)
+        await store.drop_follow_up(kept.circle, kept.seat)
+        await store.drop_follow_up(kept.circle, SeatId("nobody"))
+        assert await store.take_follow_ups(EVENING) == [other]
+
+    async def test_a_follow_up_outlives_its_circle_and_not_its_time(self, store: Store) -> None:
+        opened = await store.open(a_circle(), None)
+        kept = a_follow_up(opened.circle.id)
+        await store.keep_follow_up(kept)
+        await store.commit(opened.version, replace(opened.circle, stage=Stage.ENDED), None)
+        assert await store.forget(expires_at(opened.circle)) == 1
+        assert await store.follow_ups(opened.circle.id) == [kept]
+        assert await store.forget(Instant(kept.expires - 1)) == 0
+        assert await store.follow_ups(opened.circle.id) == [kept]
+        assert kept.expires == EVENING + KEPT_SECONDS
+        assert await store.forget(kept.expires) == 0
+        assert await store.follow_ups(opened.circle.id) == []
+
+    async def test_what_has_expired_is_not_taken(self, store: Store) -> None:
+        kept = a_follow_up()
+        await store.keep_follow_up(kept)
+        assert await store.take_follow_ups(kept.expires) == []
+        assert await store.follow_ups(kept.circle) == []
+
+    async def test_follow_ups_are_no_change_of_a_circle(self, store: Store) -> None:
+        opened = await store.open(a_circle(), None)
+        changes = store.changes()
+        await store.keep_follow_up(a_follow_up(opened.circle.id))
+        await store.drop_follow_up(opened.circle.id, SeatId("seat"))
+        await store.take_follow_ups(EVENING)
+        assert await drained(changes) == []
+        assert await store.version(opened.circle.id) == opened.version
+
+    async def test_follow_ups_are_there_after_a_restart(self, place: Any) -> None:
+        async with self.running(place) as store:
+            await store.keep_follow_up(a_follow_up())
+        async with self.running(place) as store:
+            assert await store.take_follow_ups(EVENING) == [a_follow_up()]
+        async with self.running(place) as store:
+            assert await store.take_follow_ups(EVENING) == []
 
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors])
     @given(lives=st.lists(st.lists(st.integers(0, 3), max_size=8), min_size=2, max_size=5))

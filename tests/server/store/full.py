@@ -1,11 +1,14 @@
 """A circle with something in every field, so that a snapshot that loses one is noticed."""
 
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 
-from rooms.circle import Circle, Link, Place, Presence, Role, Seat, Stage, Standing, Turn, TurnState, Written
+from rooms.circle import Act, Circle, Link, Stage
 from rooms.formats import Crosstalk, Language, Order, Phase, Range
+from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Written
 from tests.fakes import EVENING, SureChance, a_circle
 
 
@@ -39,12 +42,43 @@ def a_full_circle() -> Circle:
         heard=frozenset({holder, first}),
         turn=Turn(
             place=Place(seat=holder, since=EVENING), state=TurnState.HELD, seconds=240.0, left=-12.5, ends_at=None,
-            lapses_at=Instant(EVENING + 45), written=True,
+            lapses_at=Instant(EVENING + 45), written=True, runs_since=Instant(EVENING + 2),
+            response=Response(seat=first, runs_since=EVENING, ends_at=Instant(EVENING + 60)), responses=2,
         ),
         speaking=second,
         muted_all=True,
         written=Written(seat=first, text="line\nline"),
         seats={seat.id: seat for seat in seats},
+        lot=2**31 - 1,
+        names=Names.KNOWN_TO_FACILITATOR,
+        people_most=15,
+        phase=1,
+        phase_began=EVENING,
+        phase_ends_at=Instant(EVENING + 300),
+        round=2,
+        prompt=1,
+        going=False,
+        undo=Undo(
+            what=Regret.GO_TO, until=Instant(EVENING + 5), turn=Turn(
+                place=Place(seat=second, since=EVENING), state=TurnState.SHARING, seconds=60.0, left=6.6, ends_at=None, lapses_at=None,
+            ), queue=(Place(seat=holder, since=EVENING),), order=Order.TAG, heard=frozenset({second}), going=True, phase=0, round=1, prompt=2,
+            phase_began=EVENING, phase_ends_at=EVENING, shares=3, heard_at=EVENING,
+        ),
+        milestones={first: "90d"},
+        warmth=frozenset({second}),
+        started_at=EVENING,
+        locked=True,
+        door_timed=True,
+        guarded=True,
+        guarded_until=Instant(EVENING + 600),
+        deputies=(first, second),
+        kept_before=holder,
+        safe_since=EVENING,
+        help={
+            state_of: Help(state=state, since=EVENING, by=holder, lines=(Line(by=first, text="here"),))
+            for state_of, state in zip((first, second, holder, seats[3].id), HelpState, strict=True)
+        },
+        acts=(Act(number=7, by=holder, did="mute", seat=first, at=EVENING),),
     )  # fmt: skip
 
 
@@ -52,4 +86,17 @@ def _seat(chance: SureChance, role: Role, standing: Standing, presence: Presence
     return Seat(
         id=SeatId(chance.seat_id()), role=role, name=Pseudonym(adjective=255, thing=0), standing=standing, presence=presence, at=chance.at(),
         since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()), muted=True, last=41,
+        called="आशा", greeting="from the workshop", listens=True, shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True,
+        wants_call=True,
     )  # fmt: skip
+
+
+def empty_fields(circle: Circle) -> set[str]:
+    """Of the circle, a seat, and its turn: those that hold no more than their default, so that losing them would not show."""
+    values = (circle, next(iter(circle.seats.values())), circle.turn)
+    return {
+        field.name
+        for value in values
+        for field in fields(value)  # pyright: ignore[reportArgumentType]  # the turn is there
+        if field.default is not MISSING and getattr(value, field.name) == field.default
+    }

@@ -16,17 +16,29 @@ from typing import Any
 
 import pytest
 
-from rooms.circle import Stage, Written
+from rooms.circle import Stage
 from rooms.ids import CircleId, Instant, SeatId
+from rooms.turn import Written
 from server.store import desk as desks
 from server.store.port import LATE_SECONDS, Conflict, Store, StoreUnusable, Unavailable
-from server.store.sqlite import FILE, SqliteStore
-from tests.fakes import EVENING, a_circle
+from server.store.sqlite import FILE, LAYOUT, SqliteStore
+from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.committing import WRITERS
 from tests.server.store.contract import StoreContract
 from tests.server.store.full import a_full_circle
 
 NOBODY = 65534
+
+LAYOUT_1 = """
+CREATE TABLE circles (
+  id TEXT PRIMARY KEY, epoch INTEGER NOT NULL, version INTEGER NOT NULL, schema INTEGER NOT NULL,
+  due REAL, ended INTEGER NOT NULL, expires REAL NOT NULL, state BLOB NOT NULL
+);
+CREATE INDEX circles_due ON circles (due) WHERE due IS NOT NULL;
+CREATE TABLE service (one INTEGER PRIMARY KEY CHECK (one = 1), beat REAL NOT NULL);
+PRAGMA user_version = 1;
+"""
+"""The tables as the release before made them."""
 
 
 @asynccontextmanager
@@ -146,8 +158,8 @@ class TestStart:
         assert await unusable(tmp_path) == f"cannot use {tmp_path / FILE}: file is not a database"
 
     @pytest.mark.parametrize(("change", "said"), [
-        ("UPDATE circles SET schema = 7", "circles written by another release (schema 7, this one reads 1)"),
-        ("PRAGMA user_version = 9", "written by a newer release (layout 9, this one reads 1)"),
+        ("UPDATE circles SET schema = 7", "circles written by another release (schema 7, this one reads 1 and 2)"),
+        ("PRAGMA user_version = 9", "written by a newer release (layout 9, this one reads 2)"),
     ])  # fmt: skip
     async def test_a_file_of_a_newer_release(self, tmp_path: Path, change: str, said: str) -> None:
         async with running(tmp_path) as store:
@@ -158,6 +170,40 @@ class TestStart:
         before = (tmp_path / FILE).read_bytes()
         assert said in await unusable(tmp_path)
         assert (tmp_path / FILE).read_bytes() == before
+
+    async def test_a_file_of_the_release_before_is_taken_over(self, tmp_path: Path) -> None:
+        old = (Path(__file__).parent / "circle_schema_1.json").read_bytes()
+        with sqlite3.connect(tmp_path / FILE) as connection:
+            connection.executescript(LAYOUT_1)
+            connection.execute("INSERT INTO circles VALUES ('7LSNR9Z5', 1, 30, 1, 1790000503.0, 0, 1790027000.0, ?)", (old,))
+            connection.execute("INSERT INTO service VALUES (1, 1790000203.0)")
+        connection.close()
+        code = CircleId("7LSNR9Z5")
+        async with running(tmp_path) as store:
+            assert await store.circles() == [code]
+            assert await store.last_beat() == 1790000203.0
+            kept = await store.load(code)
+            assert (kept.version, len(kept.circle.seats)) == ((1, 30), 8)
+            await store.keep_follow_up(a_follow_up(code))
+            at = await store.commit(kept.version, replace(kept.circle, title="goes on"), None)
+        async with running(tmp_path) as store:
+            assert await store.load(code) == at
+            assert await store.take_follow_ups(EVENING) == [a_follow_up(code)]
+        with sqlite3.connect(tmp_path / FILE) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone() == (LAYOUT,)
+            assert connection.execute("SELECT schema FROM circles").fetchone() == (2,)
+        connection.close()
+
+    async def test_a_damaged_follow_up_keeps_nobody_from_the_rest(self, tmp_path: Path) -> None:
+        async with running(tmp_path) as store:
+            await store.keep_follow_up(a_follow_up(seat="good"))
+            await store.keep_follow_up(a_follow_up(seat="bad"))
+        with sqlite3.connect(tmp_path / FILE) as connection:
+            connection.execute("UPDATE follow_ups SET details = replace(details, '\"call\"', '7') WHERE seat = 'bad'")
+        connection.close()
+        async with running(tmp_path) as store:
+            assert await store.take_follow_ups(EVENING) == [a_follow_up(seat="good")]
+            assert await store.take_follow_ups(EVENING) == []
 
     async def test_a_damaged_snapshot_is_said_without_its_words(self, tmp_path: Path) -> None:
         async with running(tmp_path) as store:
@@ -193,6 +239,29 @@ class TestForgetting:
             await store.forget(Instant(opened.circle.ends_at + 6 * 3600 + LATE_SECONDS))
             assert self.WORDS.encode() not in on_disk(tmp_path)
             assert opened.circle.id.encode() not in on_disk(tmp_path)
+
+    NUMBER = "+91 98765 43210"
+
+    async def test_nor_a_number_once_it_was_taken_replaced_dropped_or_forgotten(self, tmp_path: Path) -> None:
+        async with running(tmp_path) as store:
+            for number, seat in enumerate(("taken", "dropped", "forgotten", "replaced")):
+                kept = a_follow_up(seat=seat, number=self.NUMBER)
+                await store.keep_follow_up(kept)
+                assert self.NUMBER.encode() in on_disk(tmp_path)
+                match number:
+                    case 0:
+                        assert await store.take_follow_ups(EVENING) == [kept]
+                    case 1:
+                        await store.drop_follow_up(kept.circle, kept.seat)
+                    case 2:
+                        await store.forget(kept.expires)
+                    case _:
+                        await store.keep_follow_up(replace(kept, number="1"))
+                assert self.NUMBER.encode() not in on_disk(tmp_path), seat
+                assert kept.when.encode() not in on_disk(tmp_path) or seat == "replaced"
+
+    async def test_a_follow_up_prints_as_nothing(self) -> None:
+        assert f"{a_follow_up()!r} {a_follow_up()}" == "FollowUp(…) FollowUp(…)"
 
     async def test_killed_between_the_end_and_the_wiping(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         left = tmp_path / "left"
