@@ -1,6 +1,6 @@
 /** What the view means for one person: whose turn it is, where I stand, what the big button does. Pure. */
 
-/** @import { Command, Instant, MyTurn, Name, Primary, Seat, SeatId, Sentence, TurnView, View, Waiting, You } from "./types.d.ts" */
+/** @import { Card, Cards, Command, Instant, MyTurn, Name, Primary, Seat, SeatId, Sentence, TurnView, View, Waiting, You } from "./types.d.ts" */
 
 /** Every key that `statusFor` can ask of the words, for the test that compares them. */
 export const STATUS_KEYS = /** @type {const} */ ([
@@ -20,7 +20,7 @@ export const QUIET_SIGN_SECONDS = 30;
 /** @param {View | null} view @param {You | null} you @returns {Seat | null} me, once seated and seen */
 export function meIn(view, you) {
   const seat = you && view?.seats?.[you.seat];
-  return seat ? { ...seat, id: you.seat, me: true } : null;
+  return seat ? { ...seat, id: you.seat, me: true, shown: shownAs(view, seat) } : null;
 }
 
 /**
@@ -29,7 +29,7 @@ export function meIn(view, you) {
  */
 export function seatsFor(view, you) {
   const ring = Object.entries(view?.seats ?? {})
-    .map(([id, seat]) => ({ ...seat, id, me: id === you?.seat }))
+    .map(([id, seat]) => ({ ...seat, id, me: id === you?.seat, shown: shownAs(view, seat) }))
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   const mine = ring.findIndex((seat) => seat.me);
   return mine <= 0 ? ring : [...ring.slice(mine), ...ring.slice(0, mine)];
@@ -45,7 +45,7 @@ export function queueFor(view, you) {
 /** @param {View | null} view @returns {Waiting[]} who is in the lobby, first come first; only a facilitator's view has them */
 export function lobbyIn(view) {
   return Object.entries(view?.lobby ?? {})
-    .map(([id, waiting]) => ({ ...waiting, id }))
+    .map(([id, waiting]) => ({ ...waiting, id, shown: shownAs(view, waiting) }))
     .sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
 }
 
@@ -89,9 +89,40 @@ export function remainingOf(turn, now) {
   return turn.left ?? turn.seconds;
 }
 
-/** @param {View | null} view @param {SeatId | undefined} seat @returns {Name | undefined} */
+/** @param {View | null} view @param {SeatId | undefined} seat @returns {Name | string | undefined} */
 export function nameIn(view, seat) {
-  return seat === undefined ? undefined : (view?.seats?.[seat]?.name ?? view?.lobby?.[seat]?.name);
+  const person = seat === undefined ? undefined : (view?.seats?.[seat] ?? view?.lobby?.[seat]);
+  return person && shownAs(view, person);
+}
+
+/**
+ * A name that only the facilitator knows is never what the screen calls a person by: it would be read out.
+ * @param {View | null} view @param {{ name: Name, called?: string }} person @returns {Name | string}
+ */
+function shownAs(view, person) {
+  return view?.names === "chosen" && person.called ? person.called : person.name;
+}
+
+/** @param {View | null} view @param {Cards | null} cards @returns {Card | null} the words of the phase */
+export function cardIn(view, cards) {
+  return (view?.phase && cards?.format === view.format && cards?.phases[view.phase.n - 1]) || null;
+}
+
+/** @param {View | null} view @param {Cards | null} cards @returns {string} the question that is asked now; empty: none */
+export function promptIn(view, cards) {
+  return cardIn(view, cards)?.prompts[(view?.phase?.prompt ?? 1) - 1] ?? "";
+}
+
+/** @param {View | null} view @param {Cards | null} cards @returns {Card | null} the words of the phase that comes after */
+export function nextCardIn(view, cards) {
+  return (view?.phase && cards?.format === view.format && cards?.phases[view.phase.n]) || null;
+}
+
+/** @param {View | null} view @param {You | null} you @returns {boolean} whether something on the screen counts down */
+export function countsDown(view, you) {
+  const { turn, undo, phase } = view ?? {};
+  return [turn?.ends_at, turn?.lapses_at, turn?.response, undo, you?.lapses_at, you?.not_done_until].some((one) => one !== undefined)
+    || (canKeep(view, you) && phase?.ends_at !== undefined);
 }
 
 /**
@@ -126,7 +157,7 @@ function mySentence(view, you, now) {
   return (remainingOf(view.turn, now) ?? 1) <= 0 ? say("status.my_turn_closing") : say("status.my_turn");
 }
 
-/** @param {View} view @param {Name | undefined} name @returns {Sentence} */
+/** @param {View} view @param {Name | string | undefined} name @returns {Sentence} */
 function othersSentence(view, name) {
   const keeper = nameIn(view, view.speaking);
   if (keeper && view.turn?.state !== "sharing") return say("status.speaking", { name: keeper });

@@ -37,16 +37,26 @@ export function tell({ key, values }) {
  * @param {Language} choice @returns {Promise<boolean>} whether they came
  */
 export async function speakLanguage(choice) {
-  const [read, names] = await Promise.all([load(`words/${choice}.json`), load(`words/names.${choice}.json`)]);
-  if (!read || !names) return false;
+  const sources = [`words/names.${choice}.json`, `words/${choice}.json`, ...(keeps ? [`words/console.${choice}.json`] : [])];
+  const [names, ...read] = await Promise.all(sources.map(load));
+  if (!names || read.includes(null)) return false;
   batch(() => {
-    words.value = /** @type {Words} */ (read);
+    words.value = /** @type {Words} */ (Object.assign({}, ...read));
     loadNames(/** @type {import("./names.js").NameWords} */ (names));
     language.value = choice;
   });
   document.documentElement.lang = choice;
   if (recall()?.language !== choice) remember({ language: choice });
   return true;
+}
+
+/** Whether the reader runs the meeting, and needs the words of the controls too. */
+let keeps = false;
+
+/** Load the words of the controls, now and with every language from now on. @returns {Promise<boolean>} whether they came */
+export function speakConsole() {
+  keeps = true;
+  return speakLanguage(language.value); // what is here already comes out of the browser's cache
 }
 
 /**

@@ -22,7 +22,7 @@ export const Hub = () => {
   return html`<div class=${few ? "hub few" : "hub"}>
     <${TimeRing} part=${left / now.seconds} />
     <span class="piece" key=${now.seat}><${Leaf} /></span>
-    <strong>${nameOf(holder.name)}</strong>
+    <strong>${nameOf(holder.shown)}</strong>
     <span role="timer" aria-live="off">${over ? t("circle.over") : t("circle.left", { t: clockTime(left) })}</span>
   </div>`;
 };

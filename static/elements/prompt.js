@@ -1,10 +1,10 @@
-/** The question of the round, in the reader's language if there is one. */
+/** The question that is asked now, in the reader's language. */
 import { html } from "../vendor/ui.js";
+import { cards } from "../cards.js";
 import { view } from "../circle.js";
-import { language } from "../words.js";
+import { promptIn } from "../derive.js";
 
 export const Prompt = () => {
-  const prompt = view.value?.prompt;
-  const words = prompt?.[language.value] ?? prompt?.en;
+  const words = promptIn(view.value, cards.value);
   return words ? html`<p class="prompt">${words}</p>` : null;
 };

@@ -15,7 +15,7 @@ export const Queue = ({ tools }) => html`<section class="card queue" aria-labell
   ${queue.value.length === 0 ? html`<p class="soft small">${t("circle.queue.empty")}</p>`
     : html`<ol>${queue.value.map((seat) => html`<li key=${seat.id} class=${seat.me ? "me" : ""}>
         <span class="number">${seat.place}</span><${Avatar} name=${seat.name} />
-        <p class="who">${nameOf(seat.name)}${seat.me ? html` <span class="self">· ${t("circle.you")}</span>` : null}${seat.away ? html`<small>${t("circle.away")}</small>` : null}</p>
+        <p class="who">${nameOf(seat.shown)}${seat.me ? html` <span class="self">· ${t("circle.you")}</span>` : null}${seat.away ? html`<small>${t("circle.away")}</small>` : null}</p>
         ${tools ? tools(seat) : null}
       </li>`)}</ol>`}
 </section>`;

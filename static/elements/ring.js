@@ -38,7 +38,7 @@ export const Ring = ({ seats }) => {
       const kind = `${seat.me ? "me " : ""}${holds ? "holds " : ""}${seat.away ? "away " : ""}`;
       return html`<li key=${seat.id} class=${`seat ${kind}`} style=${place}>
         <span class="face"><${Avatar} name=${seat.name} />${seat.place ? html`<span class="place" aria-hidden="true">${seat.place}</span>` : null}</span>
-        <span class="name">${nameOf(seat.name)}${seat.me ? html`<span class="self"> · ${t("circle.you")}</span>` : null}</span>
+        <span class="name">${nameOf(seat.shown)}${seat.me ? html`<span class="self"> · ${t("circle.you")}</span>` : null}</span>
         <span class="unseen">${about(seat, holds)}</span>
       </li>`;
     })}</ul>

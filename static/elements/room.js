@@ -13,6 +13,8 @@ import { Ring } from "./ring.js";
 import { Settings } from "./settings.js";
 import { useShortcuts } from "./shortcuts.js";
 import { useWakeLock } from "./wake-lock.js";
+import { speakConsole } from "../words.js";
+import "../bell.js";
 import { Speaking } from "./speaking.js";
 import { WrittenShare } from "./written-share.js";
 
@@ -28,7 +30,9 @@ async function loadControls() {
   if (loading) return;
   loading = true;
   try {
-    [controls.value] = await Promise.all([import("../pages/console.js"), style()]);
+    const [page, words] = await Promise.all([import("../pages/console.js"), speakConsole(), style()]);
+    if (!words) throw new Error("no words");
+    controls.value = page;
   } catch {
     setTimeout(() => { loading = false; void loadControls(); }, AGAIN_MS);
   }

@@ -11,6 +11,6 @@ export const Settings = () => {
   return html`<details class="card settings">
     <summary>${t("settings.title")}</summary>
     <${LanguageButtons} />
-    <label class="tick"><input type="checkbox" checked=${singleKeys.value} onChange=${tick} /><span>${t("lead.keys")}: R, M, D, P</span></label>
+    <label class="tick"><input type="checkbox" checked=${singleKeys.value} onChange=${tick} /><span>${t("settings.keys")}: R, M, D, P</span></label>
   </details>`;
 };

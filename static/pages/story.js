@@ -1,15 +1,17 @@
 /** Every screen in every state, drawn from made-up signals, for looking, for pictures, for tests: /story?view=…&state=…&lang=…&theme=… */
 
 import { batch, html, render } from "../vendor/ui.js";
+import { cards } from "../cards.js";
 import { bye, keeping, link, muting, refused, view, you } from "../circle.js";
 import { BrowserCheck } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
 import { writing } from "../elements/writing-state.js";
 import { entryError } from "../entry.js";
 import { level, microphone } from "../microphone.js";
+import { CARDS } from "../story/cards.js";
 import { STATES } from "../story/states.js";
 import { hearing } from "../voice.js";
-import { LANGUAGES, language, speakLanguage, t } from "../words.js";
+import { LANGUAGES, language, speakConsole, speakLanguage, t } from "../words.js";
 
 /** @import { View } from "../types.d.ts" */
 /** @import { State } from "../story/states.js" */
@@ -19,6 +21,7 @@ function pretend(state) {
   batch(() => {
     view.value = inLanguage(state.view) ?? null;
     you.value = state.you ?? null;
+    cards.value = CARDS[language.value];
     link.value = state.link ?? "connecting"; // "online" would look for voices
     bye.value = state.bye ?? null;
     muting.value = state.muting ?? false;
@@ -76,6 +79,7 @@ async function show() {
   delete document.documentElement.dataset.story;
   document.documentElement.dataset.theme = asked.get("theme") ?? "";
   await speakLanguage(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
+  await speakConsole(); // the list of everything is no member's
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   render(null, root); // nothing of the last state stays: no open box, no tick
   const name = asked.get("view") ?? "";

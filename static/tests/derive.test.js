@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  PRIMARY_KEYS, STATUS_KEYS, canKeep, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, seatsFor, statusFor,
+  PRIMARY_KEYS, STATUS_KEYS, canKeep, cardIn, countsDown, floorIsMine, lobbyIn, meIn, myTurnIn, nameIn, nextCardIn, othersAreHeard, placeOf, primaryFor, promptIn, queueFor,
+  remainingOf, seatsFor, statusFor,
 } from "../derive.js";
 
-/** @import { TurnView, View, You } from "../types.d.ts" */
+/** @import { Cards, TurnView, View, You } from "../types.d.ts" */
 
 /** Four people in the ring k, m, a, b; k keeps, I am m. @param {Partial<View>} more @returns {View} */
 const circle = (more = {}) => ({
@@ -153,3 +154,41 @@ const BUTTONS = [
 ];
 for (const [when, view, you, button] of BUTTONS) test(`big button: ${when}`, () => assert.deepEqual(primaryFor(view, you), button));
 test("every big button has a case", () => assert.deepEqual([...PRIMARY_KEYS].filter((key) => !BUTTONS.some((one) => /** @type {any} */ (one[3])?.key === key)), []));
+
+/** @type {Cards} */
+const cards = {
+  format: "circle", title: "Circle", about: "",
+  phases: [{ id: "opening", title: "Opening", minutes: 5, prompts: [] }, { id: "rounds", title: "Rounds", minutes: 50, prompts: ["first?", "second?"] }],
+};
+
+test("a phase's words are found by its number, and never another format's", () => {
+  const second = circle({ phase: { n: 2, of: 2, id: "rounds", prompt: 2 } });
+  assert.equal(cardIn(second, cards)?.title, "Rounds");
+  assert.equal(promptIn(second, cards), "second?");
+  assert.equal(nextCardIn(second, cards), null);
+  assert.equal(nextCardIn(circle({ phase: { n: 1, of: 2, id: "opening" } }), cards)?.title, "Rounds");
+  assert.equal(promptIn(circle({ phase: { n: 1, of: 2, id: "opening" } }), cards), "");
+  assert.equal(promptIn({ ...second, format: "support_circle" }, cards), "");
+  assert.equal(promptIn(second, null), "");
+  assert.equal(promptIn(circle(), cards), "");
+});
+
+test("a typed name is shown where names are chosen, and never read out where only the facilitator knows it", () => {
+  const named = (/** @type {View["names"]} */ names) => {
+    const view = circle({ names });
+    if (view.seats) view.seats.a.called = "Asha";
+    return [seatsFor(view, me()).find((seat) => seat.id === "a")?.shown, nameIn(view, "a")];
+  };
+  assert.deepEqual(named("chosen"), ["Asha", "Asha"]);
+  assert.deepEqual(named("known_to_facilitator"), [[1, 1], [1, 1]]);
+});
+
+test("the clock moves while something counts down", () => {
+  assert.equal(countsDown(circle(), me()), false);
+  assert.equal(countsDown(circle({ turn: turn("a") }), me()), true);
+  assert.equal(countsDown(circle({ undo: { what: "next", until: 5 } }), me()), true);
+  assert.equal(countsDown(circle(), me({ not_done_until: 5 })), true);
+  const planned = circle({ phase: { n: 1, of: 2, id: "opening", ends_at: 9 } });
+  assert.equal(countsDown(planned, me()), false);
+  assert.equal(countsDown(planned, me({ seat: "k", role: "facilitator" })), true);
+});
