@@ -37,9 +37,10 @@ export function tell({ key, values }) {
  * @param {Language} choice @returns {Promise<boolean>} whether they came
  */
 export async function speakLanguage(choice) {
+  const mine = wish = { choice };
   const sources = [`words/names.${choice}.json`, `words/${choice}.json`, ...(keeps ? [`words/console.${choice}.json`] : [])];
   const [names, ...read] = await Promise.all(sources.map(load));
-  if (!names || read.includes(null)) return false;
+  if (!names || read.includes(null) || wish !== mine) return false;
   batch(() => {
     words.value = /** @type {Words} */ (Object.assign({}, ...read));
     loadNames(/** @type {import("./names.js").NameWords} */ (names));
@@ -50,13 +51,16 @@ export async function speakLanguage(choice) {
   return true;
 }
 
+/** The last choice, its words here or on their way. */
+let wish = { choice: language.value };
+
 /** Whether the reader runs the meeting, and needs the words of the controls too. */
 let keeps = false;
 
 /** Load the words of the controls, now and with every language from now on. @returns {Promise<boolean>} whether they came */
 export function speakConsole() {
   keeps = true;
-  return speakLanguage(language.value); // what is here already comes out of the browser's cache
+  return speakLanguage(wish.choice); // what is here already comes out of the browser's cache
 }
 
 /**
