@@ -142,9 +142,9 @@ class Seat:
     """By a facilitator. Only a facilitator ends it."""
     last: int = 0
     """The number of the last command of this seat that was applied."""
-    called: str | None = None
+    called: str | None = field(default=None, repr=False)
     """The typed name, under the names policies that have one."""
-    greeting: str | None = None
+    greeting: str | None = field(default=None, repr=False)
     """How the facilitator knows this person. Only while they wait in the lobby."""
     listens: bool = False
     """*I only listen today*: no round stops here. Ended by their own tap."""
@@ -154,7 +154,7 @@ class Seat:
     """So long they held the floor: from grants, never from loudness."""
     heard_at: Instant | None = None
     """When their last share ended."""
-    message: str | None = None
+    message: str | None = field(default=None, repr=False)
     """From a facilitator to them alone, until they put it away."""
     follow_up: bool = False
     """A facilitator asked whether the centre may follow up; no answer yet."""
@@ -228,7 +228,7 @@ class Written:
     """The last written share, shown until the next share ends."""
 
     seat: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ class Line:
     """What was written in a side room."""
 
     by: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 class HelpState(StrEnum):

@@ -4,7 +4,7 @@
 `seat` is the seat that something is asked about.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms.circle import Link
 from rooms.formats import Order
@@ -26,7 +26,7 @@ class Join:
     nonce: Nonce
     name: Pseudonym
     token: SecretHash
-    called: str | None = None
+    called: str | None = field(default=None, repr=False)
     """The typed name. Dropped where names are drawn; needed where they are chosen or known to the facilitator."""
     listens: bool = False
     """*I only listen today*."""
@@ -50,7 +50,7 @@ class Greet:
     """Who waits in the lobby says how the facilitator knows them. 1 to `GREETING_AT_MOST` characters, gone with the decision."""
 
     by: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class ShareWritten:
     """Pass the piece on with these words. 1 to `WRITTEN_AT_MOST` characters."""
 
     by: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +328,7 @@ class Rename:
     """Another typed name for this seat; empty: the drawn one alone."""
 
     seat: SeatId
-    text: str = ""
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -379,7 +379,7 @@ class Message:
     """A facilitator's words to one person. 1 to `MESSAGE_AT_MOST` characters; empty takes them back."""
 
     seat: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -440,7 +440,7 @@ class WriteLine:
 
     by: SeatId
     seat: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 Events carry every instant and number that `evolve` needs, so that it needs no clock. None of them is kept.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms.circle import Act, Help, Link, Place, Response, Role, Seat, Standing, Undo, Written
 from rooms.formats import Order
@@ -379,13 +379,13 @@ class RoleChanged:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeted:
     seat: SeatId
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
     seat: SeatId
-    called: str | None
+    called: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,7 +399,7 @@ class MessageLeft:
     """None: put away, or taken back."""
 
     seat: SeatId
-    message: str | None
+    message: str | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

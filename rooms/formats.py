@@ -66,6 +66,8 @@ class Phase:
     """None: the piece goes to nobody; who keeps the circle speaks, or everybody is quiet."""
     share_seconds: float = 180.0
     """What one share may take. 20 to 3600."""
+    then: Order = Order.HANDS
+    """By which order hands decide for the rest of the phase, once a round is through. Not one that brings the piece to everybody."""
     firm_after_seconds: float | None = None
     """A share ends by itself so long after its time is up. None: the sign to close is all there is."""
     crosstalk: Crosstalk = Crosstalk.NONE

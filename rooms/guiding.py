@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState
+from rooms.circle import Circle, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState, phase_of
 from rooms.commands import AddTime, ChoosePrompt, EndCircle, Give, GoTo, Next, Pause, Resume, Skip, StartCircle, Stop, Undo
 from rooms.events import (
     CircleEnded,
@@ -27,9 +27,6 @@ from rooms.regret import regretted, take_back
 
 MORE_TIME = (60, 120)
 """Seconds. The longer one is *Let them finish*, for tears."""
-
-PROMPTS_AT_MOST = 60
-"""Of one card. Which there are is known where the texts are; a number beyond shows the last."""
 
 GuideCommand = StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
 
@@ -79,7 +76,7 @@ def _decide_course(circle: Circle, command: Next | GoTo | Undo | ChoosePrompt, n
         case Undo():
             return take_back(circle, now)
         case ChoosePrompt(prompt=prompt):
-            if not 1 <= prompt <= PROMPTS_AT_MOST:
+            if not 1 <= prompt <= phase_of(circle).prompts:
                 return Refusal(Reason.NO_SUCH_PROMPT)
             return () if circle.prompt == prompt - 1 else (PromptChosen(prompt=prompt - 1),)
         case _:

@@ -6,7 +6,7 @@ from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Sta
 from rooms.events import Event, PieceOffered, PlaceTaken, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
-from rooms.planning import has_time_for_more, share_seconds, sharers
+from rooms.planning import has_time_for_more, phase_is_over, share_seconds, sharers
 
 
 def place_of(circle: Circle, seat: SeatId) -> Place | None:
@@ -51,14 +51,17 @@ def what_follows(circle: Circle, now: Instant) -> tuple[Event, ...]:
     """What the circle does by itself once nobody has the piece: offer it, or let hands decide when the round is through."""
     if circle.stage is not Stage.OPEN or circle.turn is not None or circle.safe_since is not None or not circle.going or not piece_moves(circle):
         return ()
-    if _by_itself(circle) and (place := next_place(circle, now)) is not None:
+    if _by_itself(circle, now) and (place := next_place(circle, now)) is not None:
         return (offer(circle, place, now),)
     if circle.order in EVERYBODYS and not circle.queue:
-        return (RoundBegan(order=Order.HANDS, queue=(), round=circle.round, prompt=circle.prompt, going=True, goes_on=True),)
+        return (RoundBegan(order=phase_of(circle).then, queue=(), round=circle.round, prompt=circle.prompt, going=True, goes_on=True),)
     return ()
 
 
-def _by_itself(circle: Circle) -> bool:
+def _by_itself(circle: Circle, now: Instant) -> bool:
+    """Hands that are up when the time of the phase is over are the facilitator's to decide; a round goes on to its end."""
+    if circle.order not in EVERYBODYS and phase_is_over(circle, now) and len(circle.format.phases) > 1:
+        return False
     if circle.order is Order.OPEN:
         return True
     return circle.format.offers_by_itself and circle.order is not Order.CHAIR_PICKS

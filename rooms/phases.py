@@ -29,8 +29,9 @@ def phase_begins(circle: Circle, index: int, now: Instant, *, first: bool = Fals
 def round_begins(circle: Circle, now: Instant) -> RoundBegan:
     """The next time round, with the next question of the card. Its first offer is the facilitator's."""
     order = phase_of(circle).order or circle.order
+    prompt = max(0, min(circle.prompt + 1, phase_of(circle).prompts - 1))  # the last question is asked again when there are fewer than rounds
     after = evolve(circle, RoundBegan(order=order, queue=circle.queue, round=circle.round + 1))
-    return RoundBegan(order=order, queue=queue_for(after, order, now), round=circle.round + 1, prompt=circle.prompt + 1)
+    return RoundBegan(order=order, queue=queue_for(after, order, now), round=circle.round + 1, prompt=prompt)
 
 
 def is_last(circle: Circle) -> bool:

@@ -76,8 +76,8 @@ def phase_is_over(circle: Circle, now: Instant) -> bool:
 
 
 def has_time_for_more(circle: Circle, now: Instant) -> bool:
-    """Whether one more share of somebody who was heard already fits. After the last phase nothing waits, so there it always does."""
-    if circle.phase_ends_at is None or circle.phase == len(circle.format.phases) - 1:
+    """Whether one more share of somebody who was heard already fits. In a format of one phase nothing waits, so there it always does."""
+    if circle.phase_ends_at is None or len(circle.format.phases) == 1:
         return True
     return circle.phase_ends_at - now >= LEAST_SHARE_SECONDS + HAND_OVER_SECONDS
 

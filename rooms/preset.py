@@ -23,7 +23,7 @@ LINE_AT_MOST = 240
 MINUTES_OFF = 0.01
 """By so much the sum of the phases may miss the stated minutes: thirds of a minute have no exact decimals."""
 
-_OF_SHARES = ("share_seconds", "firm_after_seconds", "crosstalk", "rounds", "keeper_first")
+_OF_SHARES = ("share_seconds", "firm_after_seconds", "crosstalk", "rounds", "keeper_first", "then")
 _Text = TypeVar("_Text", str, tuple[str, ...])
 
 
@@ -175,6 +175,7 @@ def _phase(given: dict[str, Any], faults: list[PresetError], index: int) -> tupl
         crosstalk=table.choice("crosstalk", Crosstalk, Crosstalk.NONE),
         rounds=table.whole("rounds", 1, 10, 1),
         keeper_first=table.flag("keeper_first"),
+        then=table.choice("then", Order, Order.HANDS),
         silent=table.flag("silent"),
         bell=table.flag("bell"),
         applause=table.flag("applause"),
@@ -190,8 +191,10 @@ def _phase(given: dict[str, Any], faults: list[PresetError], index: int) -> tupl
     if phase.silent and order is not None:
         table.wrong("silent", "cannot be true where there is an order: nobody is heard in a silent phase")
     if order is not None and order not in EVERYBODYS:
-        for key in filter(table.has, ("rounds", "keeper_first")):
+        for key in filter(table.has, ("rounds", "keeper_first", "then")):
             table.wrong(key, f"needs an order that goes round ({', '.join(one for one in Order if one in EVERYBODYS)}), not {order}")
+    if phase.then in EVERYBODYS:
+        table.wrong("then", f"must be an order by hands ({', '.join(one for one in Order if one not in EVERYBODYS)}), not {phase.then}")
     return phase, card
 
 

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rooms.preset import Preset
 from server import bundle
 from server.addresses import Addresses, addresses
 from server.announce import Announce
@@ -21,19 +22,22 @@ from server.boundary import application
 from server.bugs import Bugs
 from server.bundle import STATIC, Bundle, NoBundle
 from server.callers import Callers
+from server.cards import Cards
 from server.centre import CentreKey, read_or_make_key
 from server.circles import Circles
 from server.clock import Chance, SystemClock
 from server.floors import set_again
+from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.health import Health, counted
 from server.listening import bound, listening, refused, tls
 from server.pages import Pages
-from server.presets import presets
-from server.settings import Settings, WrongSetting, bitrate, checked, networks, ptime
+from server.presets import with_own
+from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
 from server.store.sqlite import SqliteStore
+from server.templates import Telling
 from server.timekeeper import Timekeeper
 
 
@@ -48,6 +52,7 @@ class App:
     store: Store
     circles: Circles
     audio: AudioHost
+    presets: Mapping[str, Preset]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,7 @@ class Found:
 
     settings: Settings
     key: CentreKey
+    presets: Mapping[str, Preset]
     bundle: Bundle
     tls: ssl.SSLContext | None
     socket: socket.socket
@@ -71,11 +77,11 @@ def found(settings: Settings, chance: Chance, static: Path = STATIC) -> Found:
     settings = checked(settings)
     context = tls(settings.tls_cert, settings.tls_key)
     key = CentreKey(_key(settings, chance))
-    presets()
+    presets = with_own(settings.formats)
     sock = bound(settings)
     try:
         reach = addresses(settings, int(sock.getsockname()[1]))
-        return Found(settings=settings, key=key, bundle=_bundle(settings, static), tls=context, socket=sock, addresses=reach)
+        return Found(settings=settings, key=key, presets=presets, bundle=_bundle(settings, static), tls=context, socket=sock, addresses=reach)
     except WrongSetting:
         sock.close()
         raise
@@ -119,9 +125,14 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         stack.push_async_callback(audio.stop)
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
-        edge = Edge(Gateway(circles, announce, attendance, audio, clock, chance, bugs), at.addresses.origins, clock.monotonic, callers.bucket)
-        api = Api(road=circles, key=at.key, callers=callers, clock=clock, chance=chance, public_url=at.addresses.url)
-        pages = Pages(bundle=at.bundle, title=at.settings.title, dev=at.settings.dev, static=static)
+        follow_ups = FollowUps(circles, store, clock)
+        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(at.presets))
+        edge = Edge(gateway, at.addresses.origins, clock.monotonic, callers.bucket)
+        api = Api(
+            road=circles, follow_ups=follow_ups, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance,
+            public_url=at.addresses.url,
+        )  # fmt: skip
+        pages = Pages(bundle=at.bundle, telling=_telling(at.settings), dev=at.settings.dev, static=static)
         health = Health(
             store=store, audio_ready=lambda: audio.alive, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
             levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
@@ -135,7 +146,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         # Last in, first out: nobody new comes, those who are here are told to come back, then the parts end in order.
         stack.push_async_callback(edge.stop)
         stack.callback(listener.close)
-        yield App(addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio)
+        yield App(addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio, presets=at.presets)
 
 
 @asynccontextmanager
@@ -179,6 +190,10 @@ def _audio_settings(at: Found) -> AudioSettings:
         ptime=ptime(at.settings),
         bitrate=bitrate(at.settings),
     )
+
+
+def _telling(settings: Settings) -> Telling:
+    return Telling(title=settings.title, helplines=helplines(settings.helpline), centre_number=settings.centre_number)
 
 
 def _levels(edge: Edge, attendance: Attendance, audio: AudioHost) -> Mapping[str, int]:

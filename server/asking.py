@@ -22,6 +22,15 @@ def tell_url(data: Path, url: str) -> None:
 
 def ask_to_open(data: Path, url: str, body: dict[str, object]) -> dict[str, Any]:
     """The server's answer to `POST /api/circles`. Raises WrongSetting with what to do."""
+    return _ask(data, url, "/api/circles", body)
+
+
+def ask_for_follow_ups(data: Path, url: str) -> dict[str, Any]:
+    """The server's answer to `POST /api/follow-ups/take`: what is in it is kept nowhere else any more. Raises WrongSetting with what to do."""
+    return _ask(data, url, "/api/follow-ups/take", {})
+
+
+def _ask(data: Path, url: str, path: str, body: dict[str, object]) -> dict[str, Any]:
     try:
         key = read_key(data)
     except OSError as error:
@@ -30,7 +39,7 @@ def ask_to_open(data: Path, url: str, body: dict[str, object]) -> dict[str, Any]
     if urlsplit(base).scheme not in ("http", "https"):
         raise WrongSetting(f'--url must begin with http:// or https://, not "{base}"')
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{base}/api/circles", json.dumps(body).encode(), headers)
+    request = urllib.request.Request(f"{base}{path}", json.dumps(body).encode(), headers)
     # No proxy from the environment: the key is for the centre's own server.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

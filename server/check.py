@@ -13,7 +13,8 @@ from server.bundle import STATIC, NoBundle, load
 from server.centre import NAME
 from server.clock import Clock, SystemClock
 from server.listening import bound, tls
-from server.settings import Settings, WrongSetting, checked
+from server.presets import with_own
+from server.settings import Settings, WrongSetting, checked, helplines
 from server.tls_pair import TlsPair, looked_at
 
 PROBE_SECONDS = 1.0
@@ -45,7 +46,10 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
         yield Finding("settings", False, str(error))
         return
     yield Finding("settings", not reach.warnings, "; ".join(reach.warnings) or f"people open {reach.url}/")
+    yield _numbers(settings)
     yield _data(settings.data)
+    if settings.formats is not None:
+        yield _formats(settings.formats)
     yield _pages(static)
     yield _clock(clock, (settings.data / NAME, static / "dist" / "manifest.json"))
     if settings.tls_cert is not None:
@@ -57,6 +61,13 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
         yield _voices(address, audio_port, reach.audio_hosts, _dropped(reach.local_url) if serves else None)
 
 
+def _numbers(settings: Settings) -> Finding:
+    """For a person to read: only they can tell whether somebody answers there."""
+    shown = ", ".join(f"{label} {number}" for label, number in helplines(settings.helpline))
+    centre = settings.centre_number or "none: set --centre-number"
+    return Finding("numbers", True, f"people may call {shown}; the centre's own: {centre}")
+
+
 def _data(folder: Path) -> Finding:
     probe = folder / ".check"
     try:
@@ -66,6 +77,13 @@ def _data(folder: Path) -> Finding:
     except OSError as error:
         return Finding("data", False, f"cannot write in {folder} ({error.strerror}): let the server's user own it, or choose another --data")
     return Finding("data", True, f"{folder} can be written to")
+
+
+def _formats(folder: Path) -> Finding:
+    try:
+        return Finding("formats", True, f"{len(with_own(folder))} formats with those in {folder}")
+    except WrongSetting as error:
+        return Finding("formats", False, str(error))
 
 
 def _pages(static: Path) -> Finding:

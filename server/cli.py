@@ -1,4 +1,4 @@
-"""The command line: serve, open a circle, check an installation. Whatever is wrong is one line on standard error, and exit code 2."""
+"""The command line: serve, open a circle, see whom to call, check an installation. What is wrong is one line on standard error, and exit code 2."""
 
 import dataclasses
 import inspect
@@ -9,12 +9,15 @@ from typing import Annotated, Any, cast, get_origin
 
 import typer
 
+from rooms.formats import Language
 from server.settings import Settings, WrongSetting, environment_name, flag
 
 WRONG = 2
 """Exit code for settings and words that are wrong; 1 is for what went wrong later."""
 
 cli = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+formats = typer.Typer(help="The formats that circles can be opened with, and a centre's own.", rich_markup_mode=None)
+cli.add_typer(formats, name="format")
 
 
 def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
@@ -34,7 +37,7 @@ def with_settings(command: Callable[[Settings], None]) -> Callable[..., None]:
 def _parameter(entry: dataclasses.Field[Any]) -> inspect.Parameter:
     repeatable = get_origin(entry.type) is tuple
     kind: Any = list[str] if repeatable else entry.type
-    default: Any = [] if repeatable else entry.default
+    default: Any = list(cast(tuple[str, ...], entry.default)) if repeatable else entry.default
     option = typer.Option(_flags(entry), envvar=environment_name(entry.name), help=entry.metadata["words"])
     return inspect.Parameter(entry.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
 
@@ -69,7 +72,7 @@ def check(settings: Settings) -> None:
 @cli.command("open")
 def open_circle(
     title: Annotated[str, typer.Option(help="What people see as the meeting's name. 1 to 60 characters.")],
-    format: Annotated[str, typer.Option(help="Which preset it runs by.")] = "circle",
+    format: Annotated[str, typer.Option(help="Which format it runs by; see `circlekeeper format list`.")] = "alumni_checkin",
     language: Annotated[str, typer.Option(help="What the links open in: en, hi or mr.")] = "en",
     minutes: Annotated[int | None, typer.Option(help="Planned length. Default: the format's.")] = None,
     lobby: Annotated[bool, typer.Option(help="Whether the member link leads to the waiting room.")] = True,
@@ -85,6 +88,57 @@ def open_circle(
     if minutes is not None:
         body["minutes"] = minutes
     typer.echo(links_of(ask_to_open(data, url, body), qr=qr), nl=False)
+
+
+@cli.command("follow-ups")
+def follow_ups(
+    url: Annotated[str, typer.Option(envvar="CIRCLEKEEPER_URL", help="The running server. Default: the one that serves --data.")] = "",
+    data: Annotated[Path, typer.Option(envvar=environment_name("data"), help="Where the centre's key is.")] = Path("data"),
+) -> None:
+    """Print who wants to be called, once: the server keeps nothing of it afterwards. Write it down."""
+    from server.asking import ask_for_follow_ups
+    from server.printing import calls_of
+
+    typer.echo(calls_of(ask_for_follow_ups(data, url)), nl=False)
+
+
+@formats.command("list")
+def list_formats() -> None:
+    """Name the shipped formats: people, minutes, title."""
+    from server.presets import presets
+
+    for preset in presets().values():
+        form = preset.format
+        people = f"{form.people_least}-{form.people_most}"
+        typer.echo(f"{form.id:<20} {people:>6} people {form.minutes:>4} min   {preset.words[Language.ENGLISH].title}")
+
+
+@formats.command("show")
+def show_format(id: Annotated[str, typer.Argument(help="Of a shipped format.")]) -> None:
+    """Print the file of a shipped format, to start one's own from."""
+    from server.presets import presets, shipped
+
+    if id not in presets():
+        raise WrongSetting(f'no format is called "{id}": there are {", ".join(presets())}')
+    typer.echo(shipped(id), nl=False)
+
+
+@formats.command("check")
+def check_format(file: Annotated[Path, typer.Argument(help="A format's TOML file.")]) -> None:
+    """Say what is wrong with a centre's own format, each as FILE:LINE: what is wrong and what would be right. Exit code 2 if anything is."""
+    from server.presets import WrongPreset, read_preset
+
+    try:
+        form = read_preset(file).format
+    except WrongPreset as wrong:
+        for line in wrong.lines:
+            typer.echo(line, err=True)
+        raise typer.Exit(WRONG) from None
+    beyond = sum(phase.minutes for phase in form.phases if phase.beyond)
+    after = f" and {beyond:g} after the end" if beyond else ""
+    longer = "".join(f", {more.people} in {more.minutes} minutes" for more in form.longer)
+    phases = "1 phase" if len(form.phases) == 1 else f"{len(form.phases)} phases"
+    typer.echo(f"{file}: {form.id} is fine: {phases}, {form.minutes} minutes{after}, {form.people_least} to {form.people_most} people{longer}")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.circle import Standing
+from rooms.circle import Standing, facilitating
 from rooms.commands import Command, Join, Return
 from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
@@ -16,8 +16,10 @@ from server.announce import Announce
 from server.attendance import Attendance, Sitting
 from server.audio.port import AudioHost, OfferRefused
 from server.bugs import Bugs
+from server.cards import Cards
 from server.circles import Accepted
 from server.clock import Chance, Clock
+from server.follow_ups import FollowUps
 from server.guesses import Guesses
 from server.identity import hash_secret, proves, seat_of
 from server.sockets.connection import Connection
@@ -47,19 +49,23 @@ class Gateway:
         announce: Announce,
         attendance: Attendance,
         audio: AudioHost,
+        follow_ups: FollowUps,
         clock: Clock,
         chance: Chance,
         bugs: Bugs,
         *,
+        cards: Cards,
         refusal_seconds: float = REFUSAL_SECONDS,
     ) -> None:
         self._circles = circles
         self._announce = announce
         self._attendance = attendance
         self._audio = audio
+        self._follow_ups = follow_ups
         self._clock = clock
         self._chance = chance
         self._bugs = bugs
+        self._cards = cards
         self._refusal_seconds = refusal_seconds
         self._guesses = Guesses()
 
@@ -102,6 +108,10 @@ class Gateway:
                 return await self._do(self._sitting(connection), arguments)
             case Asked.OFFER:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
+            case Asked.CALL | Asked.UNCALL | Asked.CALLS:
+                return await self._call(self._sitting(connection), asked, arguments)
+            case Asked.CARDS:
+                return await self._tell_cards(self._sitting(connection), wire.reading(arguments))
             case Asked.RESYNC:
                 wire.nothing(arguments)
                 self._sitting(connection)
@@ -191,3 +201,21 @@ class Gateway:
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
         return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))
+
+    async def _call(self, sitting: Sitting, asked: Asked, arguments: tuple[object, ...]) -> bytes:
+        if asked is Asked.CALL:
+            no = await self._follow_ups.call(*sitting, wire.calling(arguments))
+            return wire.ok() if no is None else wire.no(wire.code_of(no))
+        wire.nothing(arguments)
+        if asked is Asked.UNCALL:
+            no = await self._follow_ups.uncall(*sitting)
+            return wire.ok() if no is None else wire.no(wire.code_of(no))
+        calls = await self._follow_ups.calls(*sitting)
+        return wire.no(wire.code_of(calls)) if isinstance(calls, Denial) else wire.ok(calls=calls)
+
+    async def _tell_cards(self, sitting: Sitting, message: wire.Reading) -> bytes:
+        circle = (await self._circles.load(sitting.circle)).circle
+        seat = circle.seats.get(sitting.seat)
+        if seat is None or seat.standing is not Standing.SEATED:
+            return wire.no(Denial.SEATED_ONLY)
+        return wire.ok(cards=self._cards.of(circle.format, message.language, for_facilitators=facilitating(seat)))

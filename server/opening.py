@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from rooms.circle import SEATS_AT_MOST, Circle, Link, Names, Role
 from rooms.formats import Format, Language, Order
 from rooms.ids import CircleId, Instant
+from rooms.preset import Preset
 from server.bodies import Fields, Wrong, instant, line, one_of, whole, yes_or_no
 from server.clock import Chance
 from server.identity import hash_secret
 from server.links import link
-from server.presets import presets
 
 TITLE_AT_MOST = 60
 MINUTES_LEAST, MINUTES_MOST = 5, 720
@@ -60,11 +60,11 @@ class Opened:
         return f"Opened({self.circle.id})"
 
 
-def read_opening(fields: Fields, now: Instant) -> Opening:
+def read_opening(fields: Fields, presets: Mapping[str, Preset], now: Instant) -> Opening:
     """What the request asks for. Raises Wrong: `unknown-format`, `wrong-value`."""
     title = fields.take("title", line(TITLE_AT_MOST))
     try:
-        preset = fields.take("format", one_of(presets())).format
+        preset = fields.take("format", one_of(presets)).format
     except Wrong:
         raise Wrong(400, "unknown-format", field="format") from None
     starts_at = fields.take("starts_at", instant, now)

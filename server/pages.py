@@ -1,4 +1,4 @@
-"""What a browser opens: the landing, the circle's page, and their files. The same for everybody, whatever circle they come for."""
+"""What a browser opens: the landing, the circle's, the one that opens circles, their files. The same for everybody, whatever circle they come for."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from rooms.formats import Language
 from server.bodies import read_form
 from server.bundle import STATIC, TYPES, Bundle, File, packed
 from server.headers import FORM, IMMUTABLE, NO_STORE
-from server.templates import Templates
+from server.templates import Telling, Templates
 from server.typed import fragment
 
 ICON = (
@@ -21,17 +21,21 @@ ICON = (
 """A ring: says nothing to whoever looks over a shoulder. Used where `static/icon.svg` is none."""
 
 
+_OPTIONAL = ("offline", "open")
+"""Pages that a server does without where they are not built."""
+
+
 class Pages:
     """Everything is read and compressed once, at start. Raises NoBundle when there is nothing to show."""
 
-    def __init__(self, *, bundle: Bundle, title: str, dev: bool, static: Path = STATIC) -> None:
-        templates = Templates(static=static, bundle=bundle, title=title, dev=dev)
+    def __init__(self, *, bundle: Bundle, telling: Telling, dev: bool, static: Path = STATIC) -> None:
+        templates = Templates(static=static, bundle=bundle, telling=telling, dev=dev)
         self._static = static
         self._bundle = bundle
         self._pages = {(name, language): templates.page(name, language) for name in _names(static, dev) for language in Language}
         icon = static / "icon.svg"
         self._icon = packed(TYPES[".svg"], icon.read_bytes() if icon.is_file() else ICON.encode())
-        self._manifest = packed(TYPES[".webmanifest"], json.dumps(_web_manifest(title)).encode())
+        self._manifest = packed(TYPES[".webmanifest"], json.dumps(_web_manifest(telling.title)).encode())
         self._dev = dev
 
     def routes(self) -> list[web.RouteDef]:
@@ -45,8 +49,7 @@ class Pages:
             web.get("/robots.txt", self._fixed(packed(TYPES[".txt"], b"User-agent: *\nDisallow: /\n"))),
             web.get("/static/dist/{name:.+}", self._built),
         ]
-        if ("offline", Language.ENGLISH) in self._pages:
-            routes.append(web.get("/offline", self._page("offline")))
+        routes += [web.get(f"/{name}", self._page(name)) for name in _OPTIONAL if (name, Language.ENGLISH) in self._pages]
         if self._dev:
             routes += [web.get("/story", self._page("story")), web.get("/static/{name:.+}", self._as_written)]
         return routes
@@ -113,7 +116,7 @@ def _language(asked: object) -> Language:
 
 
 def _names(static: Path, dev: bool) -> tuple[str, ...]:
-    optional = ("offline",) if (static / "pages" / "offline.html").is_file() else ()
+    optional = (name for name in _OPTIONAL if (static / "pages" / f"{name}.html").is_file())
     return ("landing", "circle", *optional, *(("story",) if dev else ()))
 
 

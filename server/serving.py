@@ -9,13 +9,12 @@ from typing import TextIO
 
 import uvloop
 
-from rooms.formats import Language
+from rooms.formats import Format, Language
 from rooms.ids import Instant
 from server import logs
 from server.app import App, running
 from server.clock import Clock, SystemClock
 from server.opening import Opening
-from server.presets import presets
 from server.printing import links_of
 from server.settings import Settings
 
@@ -63,11 +62,10 @@ async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> N
         print(f"circlekeeper: warning: {warning}", file=err, flush=True)
     print(f"Circlekeeper serves at {app.addresses.url}/ (voices: UDP port {app.audio_port}). Ctrl-C stops it.", file=out, flush=True)
     if settings.welcome and not await app.store.circles():
-        opened = await app.api.open(first_circle(SystemClock()))
+        opened = await app.api.open(first_circle(app.presets["circle"].format, SystemClock()))
         print(links_of({"code": opened.circle.id, "links": opened.links}, qr=False), file=out, end="", flush=True)
 
 
-def first_circle(clock: Clock) -> Opening:
+def first_circle(form: Format, clock: Clock) -> Opening:
     """For a look around, opened as a centre opens one: with the waiting room that members meet."""
-    form = presets()["circle"].format
     return Opening(title=WELCOME_TITLE, format=form, language=Language.ENGLISH, minutes=form.minutes, lobby=True, starts_at=Instant(clock.now()))

@@ -1,6 +1,7 @@
 """What an operator may choose: one table of settings, checked as a whole before anything starts."""
 
 import ipaddress
+import re
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, TypeVar, cast
@@ -11,6 +12,17 @@ PREFIX = "CIRCLEKEEPER_"
 
 TITLE_AT_MOST = 40
 """Characters of the page's title: what a phone shows of a tab, and of a shortcut."""
+
+HELPLINES = ("Tele-MANAS=14416", "De-addiction=14446", "Emergency=112", "Women=181", "Children=1098")
+"""For India. The first is always on the screen."""
+
+HELPLINES_AT_MOST = 8
+LABEL_AT_MOST = 40
+
+NOT_CARE = {"1933": "it is a narcotics tip line, not care; for de-addiction there is 14446"}
+"""Numbers that are mistaken for a helpline, and why nobody should be sent there."""
+
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,23}")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Value = TypeVar("Value")
@@ -36,11 +48,16 @@ class Settings:
     audio_ptime: int = setting(60, "Milliseconds of voice in one packet: 20, 40 or 60. 60 costs least data.")
     audio_bitrate: int = setting(16, "Kilobits of voice a second: 16, 24 or 32.")
     data: Path = setting(Path("data"), "Folder of the live circles and the centre's key.")
+    formats: Path | None = setting(None, "Folder of the centre's own formats; docs/formats.md says how to write one.", given="only those shipped")
     public_url: str = setting("", "The address people open, such as https://circles.example.org.", given="host and port")
     tls_cert: Path | None = setting(None, "Certificate chain, PEM.", given="no TLS")
     tls_key: Path | None = setting(None, "Private key of the certificate, PEM.", given="no TLS")
     trusted_proxy: tuple[str, ...] = setting((), "Address or network of a proxy whose X-Forwarded-For counts; repeatable.", given="nobody")
     metrics_from: tuple[str, ...] = setting((), "Address or network that may read /metrics besides this machine; repeatable.", given="this machine")
+    helpline: tuple[str, ...] = setting(
+        HELPLINES, "LABEL=NUMBER, the first always in sight, _ for a space; repeatable, in place of these.", given=", ".join(HELPLINES)
+    )
+    centre_number: str = setting("", "The centre's own number, for people who ask for a call.", given="none")
     title: str = setting("Circlekeeper", "What browser tabs show. Neutral, because phones are shared.")
     dev: bool = setting(False, "For development: modules as written, the story page.")
     welcome: bool = setting(False, "Open a first circle when none is open, and print its links.")
@@ -87,6 +104,9 @@ def checked(settings: Settings) -> Settings:
             raise WrongSetting(f"--audio-address must be an address that browsers can send to, not {address}")
     for name in ("trusted_proxy", "metrics_from"):
         networks(name, getattr(settings, name))
+    helplines(settings.helpline)
+    if settings.centre_number:
+        _callable("centre_number", settings.centre_number)
     if (settings.tls_cert is None) != (settings.tls_key is None):
         there, missing = ("--tls-cert", "--tls-key") if settings.tls_key is None else ("--tls-key", "--tls-cert")
         raise WrongSetting(f"{there} needs {missing}: TLS takes a certificate and its key")
@@ -111,6 +131,30 @@ def networks(name: str, given: tuple[str, ...]) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(network) for network in given)
     except ValueError as error:
         raise WrongSetting(f"{flag(name)} must be an address or a network such as 10.0.0.0/8: {error}") from None
+
+
+def helplines(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Label and number of each, in order. Raises WrongSetting."""
+    if not 1 <= len(given) <= HELPLINES_AT_MOST:
+        raise WrongSetting(f"--helpline must be given 1 to {HELPLINES_AT_MOST} times, not {len(given)}")
+    return tuple(_helpline(entry) for entry in given)
+
+
+def _helpline(entry: str) -> tuple[str, str]:
+    label, equals, number = entry.rpartition("=")
+    label = " ".join(label.replace("_", " ").split())
+    if not equals or not 1 <= len(label) <= LABEL_AT_MOST or not label.isprintable():
+        raise WrongSetting(f'--helpline must be LABEL=NUMBER such as Tele-MANAS=14416, the label 1 to {LABEL_AT_MOST} characters, not "{entry}"')
+    return label, _callable("helpline", number.strip())
+
+
+def _callable(name: str, number: str) -> str:
+    """A number that a telephone dials."""
+    if not _NUMBER.fullmatch(number):
+        raise WrongSetting(f'{flag(name)} must be a telephone number of digits, spaces, + - ( ), such as +91 22 5555 0100, not "{number}"')
+    if why := NOT_CARE.get("".join(filter(str.isdigit, number)).removeprefix("91")):
+        raise WrongSetting(f"{flag(name)} must not be {number}: {why}")
+    return number
 
 
 def _number(name: str, value: int, least: int, most: int) -> None:

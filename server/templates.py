@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,27 @@ from server.bundle import Bundle, File, NoBundle, packed
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z]+)(?:\s+([^\s{}]+))?\s*\}\}")
 
 
+_TELE_MANAS = "14416"
+"""The one helpline that the first page has a sentence of its own for, in every language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What every page says of the centre that hosts it."""
+
+    title: str = "Circlekeeper"
+    helplines: tuple[tuple[str, str], ...] = (("Tele-MANAS", _TELE_MANAS),)
+    """Label and number, the first always on the screen."""
+    centre_number: str = ""
+
+
 class Templates:
     """Fills templates. With `dev`, addresses lead to the modules as they are written."""
 
-    def __init__(self, *, static: Path, bundle: Bundle, title: str, dev: bool) -> None:
+    def __init__(self, *, static: Path, bundle: Bundle, telling: Telling, dev: bool) -> None:
         self._static = static
         self._bundle = bundle
-        self._title = title
+        self._telling = telling
         self._dev = dev
 
     def page(self, name: str, language: Language) -> File:
@@ -42,7 +57,10 @@ class Templates:
     def _value(self, kind: str, of: str, language: Language, words: Mapping[str, Any]) -> str | None:
         kinds: dict[str, Callable[[], str | None]] = {
             "language": lambda: language.value,
-            "title": lambda: self._title,
+            "title": lambda: self._telling.title,
+            "helplines": lambda: json.dumps(self._telling.helplines, ensure_ascii=False, separators=(",", ":")),
+            "helpline": lambda: self._helpline(of, words),
+            "centre": lambda: self._telling.centre_number,
             "entry": lambda: self._entry(of),
             "preload": lambda: self._preload(of),
             "style": lambda: self._style(of),
@@ -50,6 +68,13 @@ class Templates:
             "say": lambda: words[of] if isinstance(words.get(of), str) else None,
         }
         return kinds[kind]() if kind in kinds else None
+
+    def _helpline(self, of: str, words: Mapping[str, Any]) -> str | None:
+        """Of the first: how it is `dialled`, or what is `said` of it."""
+        label, number = self._telling.helplines[0]
+        said = words.get("helpline.call") if number == _TELE_MANAS else f"{label} {number}"
+        dialled = "".join(sign for sign in number if sign in "+0123456789")
+        return {"dialled": dialled, "said": said}.get(of)
 
     def _entry(self, source: str) -> str | None:
         entry = self._bundle.entries.get(source)

@@ -11,6 +11,7 @@ import msgspec
 
 from moderation.policy import Denial
 from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
+from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
 from rooms.refusals import Reason, Refusal
@@ -25,6 +26,10 @@ class Asked(StrEnum):
     RETURN = "return"
     DO = "do"
     OFFER = "offer"
+    CALL = "call"
+    UNCALL = "uncall"
+    CALLS = "calls"
+    CARDS = "cards"
     RESYNC = "resync"
     TIME = "time"
 
@@ -59,6 +64,12 @@ INTEGER_AT_MOST = 3600
 
 NUMBER_AT_MOST = 2**53 - 1
 """The largest whole number that a browser counts to without error."""
+
+DIGITS_AT_MOST = 40
+"""Characters of a telephone number, with what people put between the digits."""
+
+WHEN_AT_MOST = 80
+"""Characters of a safe time to call, in the person's words."""
 
 _Circle = Annotated[CircleId, msgspec.Meta(pattern=rf"^[{CODE_ALPHABET}]{{{CODE_LENGTH}}}\Z")]
 _Hash = Annotated[SecretHash, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -103,6 +114,25 @@ class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sdp: Annotated[str, msgspec.Meta(min_length=1)]
 
 
+class Calling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody types who wants to be called. Prints as nothing."""
+
+    number: Annotated[str, msgspec.Meta(max_length=DIGITS_AT_MOST, pattern=r"^[ +()-]*[0-9][0-9 +()-]*\Z")]
+    when: Annotated[str, msgspec.Meta(max_length=WHEN_AT_MOST)]
+    """A safe time."""
+    may_name: bool
+    """Whether the caller may say which centre they call from."""
+
+    def __repr__(self) -> str:
+        return "Calling(…)"
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Read the cards of the meeting."""
+
+    language: Language
+
+
 _SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
 _ENTRANCES: Final = (Join, Return)
 _APART: Final = (WantCall,)
@@ -132,8 +162,18 @@ def offering(arguments: tuple[object, ...]) -> Offering:
     return _convert(_only(arguments), Offering)
 
 
+def calling(arguments: tuple[object, ...]) -> Calling:
+    """The one argument of `call`. Raises BadMessage."""
+    return _convert(_only(arguments), Calling)
+
+
+def reading(arguments: tuple[object, ...]) -> Reading:
+    """The one argument of `cards`. Raises BadMessage."""
+    return _convert(_only(arguments), Reading)
+
+
 def nothing(arguments: tuple[object, ...]) -> None:
-    """`resync` and `time` have no argument. Raises BadMessage."""
+    """`uncall`, `calls`, `resync` and `time` have no argument. Raises BadMessage."""
     if arguments:
         raise BadMessage
 

@@ -67,7 +67,7 @@ export function speakConsole() {
  * The page says under which name a file is served: `<link rel="words" href="/static/dist/hi-QRST.json" title="words/hi.json">`.
  * @param {string} source @returns {Promise<unknown>} null when it does not come
  */
-async function load(source) {
+export async function load(source) {
   const served = document.querySelector(`link[rel="words"][title="${source}"]`)?.getAttribute("href") ?? `/static/${source}`;
   try {
     const answer = await fetch(served);

@@ -85,8 +85,9 @@ def plain_pages(folder: Path) -> Path:
     """A `static/` with the least that a server starts with."""
     for name in ("pages", "words", "dist"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    page = '<html lang="{{language}}"><title>{{title}}</title><p>{{say greeting}}<script type="module" src="{{entry pages/member.js}}"></script>'
-    for name in ("landing", "circle", "story"):
+    page = '<html lang="{{language}}" data-helplines="{{helplines}}" data-centre-number="{{centre}}"><title>{{title}}</title><p>{{say greeting}}'
+    page += '<script type="module" src="{{entry pages/member.js}}"></script>'
+    for name in ("landing", "circle", "open", "story"):
         (folder / "pages" / f"{name}.html").write_text(page + "<!-- long enough to be worth compressing -->" * 20)
     for language, greeting in (("en", "Welcome & sit"), ("hi", "आइए"), ("mr", "या")):
         (folder / "words" / f"{language}.json").write_text(json.dumps({"greeting": greeting}))

@@ -12,9 +12,6 @@ from rooms.names import Pseudonym
 KEPT_SECONDS = 72 * 3600.0
 """What the centre has not fetched by then is gone."""
 
-NUMBER_AT_MOST = 40
-WHEN_AT_MOST = 80
-
 
 class FollowUpKind(StrEnum):
     CALL = "call"
@@ -36,9 +33,8 @@ class FollowUp:
     language: Language
     """Of the circle: the drawn name is told in it, and the circle may be forgotten by then."""
     number: str
-    """1 to `NUMBER_AT_MOST` characters."""
     when: str
-    """A safe time to call, in the person's words. At most `WHEN_AT_MOST` characters."""
+    """A safe time to call, in the person's words; empty: any."""
     may_name: bool
     """Whether the caller may say which centre they call from."""
     at: Instant

@@ -11,6 +11,8 @@ from playwright.async_api import Browser, Page, async_playwright
 from server import bundle
 from server.headers import secure
 from server.pages import Pages
+from server.settings import HELPLINES, helplines
+from server.templates import Telling
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--font-render-hinting=none"]
 
@@ -23,7 +25,7 @@ async def pages() -> AsyncGenerator[str]:
         secure(response.headers, https=False, form=True)
 
     app = web.Application()
-    app.add_routes(Pages(bundle=bundle.load(), title="Circlekeeper", dev=True).routes())
+    app.add_routes(Pages(bundle=bundle.load(), telling=Telling(helplines=helplines(HELPLINES)), dev=True).routes())
     app.on_response_prepare.append(headers)
     runner = web.AppRunner(app)
     await runner.setup()

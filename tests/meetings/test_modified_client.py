@@ -9,6 +9,7 @@ from tests.meetings.hearing import PACKETS, heard_of
 from tests.meetings.people import People
 from tests.serving import ServerProcess, server_process
 
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     async with server_process(tmp_path / "data") as process:

@@ -35,8 +35,8 @@ class Run:
     circle: Circle
     now: Instant = BEGAN
     phases: list[str] = field(default_factory=list[str])
-    confirmed: int = 0
-    """How often *Next* asked whether somebody may be left unheard."""
+    left_unheard: list[str] = field(default_factory=list[str])
+    """Phases that bring the piece to everybody, and in which *Next* had to ask whether somebody may be left unheard."""
     heard: dict[str, set[SeatId]] = field(default_factory=dict[str, set[SeatId]])
     """Who began a share, by phase."""
     shortest: float = 3600.0
@@ -119,7 +119,8 @@ def _moves(meeting: Run) -> bool:
 def _press_next(meeting: Run) -> None:
     no = meeting.ask(c.Next())
     if no is Reason.SOMEONE_UNHEARD:
-        meeting.confirmed += 1
+        phase = meeting.circle.format.phases[meeting.circle.phase]
+        meeting.left_unheard += [phase.id] if phase.order in EVERYBODYS else []
         no = meeting.ask(c.Next(confirmed=True))
     if no in (Reason.LAST_PHASE, Reason.NOBODY_WAITS) and meeting.now >= meeting.view["phase"]["ends_at"]:
         no = meeting.ask(c.EndCircle())

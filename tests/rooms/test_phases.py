@@ -18,7 +18,7 @@ EVENING = Format(
     phases=(
         Phase(id="opening", minutes=5),
         Phase(id="check_in", minutes=10, order=Order.ROUND, share_seconds=60),
-        Phase(id="questions", minutes=60, order=Order.ROUND, rounds=3),
+        Phase(id="questions", minutes=60, order=Order.ROUND, rounds=3, prompts=3),
         Phase(id="talk", minutes=10, order=Order.LEAST_HEARD),
         Phase(id="closing", minutes=5),
     ),

@@ -15,10 +15,13 @@ from server.announce import Announce
 from server.attendance import Attendance
 from server.audio.port import OfferRefused
 from server.bugs import Bugs
+from server.cards import Cards
 from server.circles import Circles
 from server.clock import Clock, SystemClock
+from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.identity import hash_secret
+from server.presets import presets
 from server.sockets.edge import Edge
 from server.sockets.limits import Patience
 from server.store.port import Store
@@ -115,7 +118,10 @@ async def open_house(
         circles = await stack.enter_async_context(Circles(store, clock))
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
-        gateway = Gateway(circles, announce, attendance, audio, clock, chance, bugs, refusal_seconds=refusal_seconds)
+        follow_ups = FollowUps(circles, store, clock)
+        gateway = Gateway(
+            circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(presets()), refusal_seconds=refusal_seconds
+        )
         listening = socket.create_server(("127.0.0.1", port), backlog=1024)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         edge = Edge(gateway, (url,), clock.monotonic, lambda _: b"here", patience or Patience())

@@ -6,6 +6,7 @@ import json
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ import pytest
 from rooms.circle import SEATS_AT_MOST, Names, Role, Stage
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CircleId
-from server.bodies import Fields
+from server.bodies import Fields, instant
+from server.clock import SystemClock
 from server.identity import hash_secret
 from server.opening import KNOWN, opened, read_opening
 from server.presets import presets
 from server.qr import picture
+from server.store.follow_up import FollowUpKind
 from server.store.port import Unavailable
-from tests.fakes import EVENING, SureChance
+from tests.fakes import EVENING, SureChance, a_follow_up
 from tests.serving import Served, plain_pages, running_server
 
 GOOD: dict[str, Any] = {"title": "Evening circle", "format": "circle"}
@@ -78,13 +81,10 @@ DOORS: list[tuple[dict[str, Any], tuple[int | None, int | None]]] = [
 
 
 @pytest.mark.parametrize(("asked", "window"), DOORS, ids=str)
-def test_the_door_is_the_format_s_until_the_centre_says_otherwise(
-    monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], window: tuple[int | None, int | None]
-) -> None:
+def test_the_door_is_the_format_s_until_the_centre_says_otherwise(asked: dict[str, Any], window: tuple[int | None, int | None]) -> None:
     preset = presets()["circle"]
     guarded = replace(preset, format=replace(preset.format, opens_before_minutes=15, closes_after_minutes=10))
-    monkeypatch.setattr("server.opening.presets", lambda: {"circle": guarded})
-    opening = read_opening(Fields({**GOOD, **asked}, KNOWN), EVENING)
+    opening = read_opening(Fields({**GOOD, **asked}, KNOWN), {"circle": guarded}, EVENING)
     assert (opening.format.opens_before_minutes, opening.format.closes_after_minutes) == window
     assert opened(opening, SureChance(), "").circle.format == opening.format
 
@@ -315,6 +315,34 @@ async def test_invitations_do_not_grow_without_end(served: Served) -> None:
 @pytest.mark.parametrize("code", ["ABCD2345", "nothing", "ABCD234O", "ABCD23456", "ABCD234%C3%9F"])
 async def test_no_such_circle(served: Served, code: str) -> None:
     assert await served.ask(f"/api/circles/{code}/invitations", {"count": 1}) == (404, {"code": "no-such-circle"})
+
+
+async def test_whom_to_call_is_told_once(served: Served) -> None:
+    store = served.app.store
+    now = int(SystemClock().now())
+    await store.keep_follow_up(replace(a_follow_up(at=now), called="Asha"))
+    await store.keep_follow_up(replace(a_follow_up(seat="other", at=now + 1), language=Language.HINDI, kind=FollowUpKind.FOLLOW_UP, when=""))
+    status, answer = await served.ask("/api/follow-ups/take", {})
+    first, second = answer["follow_ups"]
+    assert (status, set(answer)) == (200, {"follow_ups"})
+    assert first == {
+        "circle": "ABCD2345", "kind": "call", "name": "शांत कडुनिंब", "called": "Asha", "number": "+91 98765 43210", "when": "संध्याकाळी ७ नंतर",
+        "may_name": False, "at": datetime.fromtimestamp(now, UTC).isoformat(),
+    }  # fmt: skip
+    assert instant(first["at"]) == now
+    assert (second["name"], second["kind"], second["when"], "called" in second) == ("शांत नीम", "follow_up", "", False)
+    assert await served.ask("/api/follow-ups/take", {}) == (200, {"follow_ups": []})
+
+
+async def test_only_the_centre_takes_them(served: Served) -> None:
+    kept = a_follow_up(at=SystemClock().now())
+    await served.app.store.keep_follow_up(kept)
+    assert await served.ask("/api/follow-ups/take", {}, key="wrong") == (401, {"code": "wrong-key"})
+    assert await served.ask("/api/follow-ups/take", {"circle": "ABCD2345"}) == (400, {"code": "unknown-field", "field": "circle"})
+    assert (await served.ask("/api/follow-ups/take", []))[1] == {"code": "not-json"}
+    async with aiohttp.ClientSession() as session, session.get(f"{served.url}/api/follow-ups/take") as answer:
+        assert answer.status == 405
+    assert await served.app.store.follow_ups(kept.circle) == [kept]
 
 
 async def test_a_store_that_does_not_answer_is_said(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

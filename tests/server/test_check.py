@@ -39,7 +39,7 @@ def found(tmp_path: Path, now: float = FAR, **given: Any) -> dict[str, Finding]:
 def test_everything_is_fine(tmp_path: Path, free: int) -> None:
     findings = found(tmp_path, port=free)
     assert [name for name, finding in findings.items() if not finding.fine] == []
-    assert set(findings) == {"settings", "data", "pages", "clock", "port", "voices"}
+    assert set(findings) == {"settings", "numbers", "data", "pages", "clock", "port", "voices"}
     assert findings["voices"].line() == f"ok     voices    UDP {free} of 127.0.0.1 leads here"
 
 
@@ -50,6 +50,12 @@ def test_a_wrong_setting_is_all_there_is(tmp_path: Path) -> None:
 
 def test_plain_http_for_others_is_wrong(tmp_path: Path, free: int) -> None:
     assert "NO TLS" in found(tmp_path, port=free, host="0.0.0.0", public_url="http://192.168.7.7").get("settings", Finding("", True, "")).words
+
+
+def test_the_numbers_are_there_to_be_read(tmp_path: Path, free: int) -> None:
+    words = found(tmp_path, port=free, helpline=("Our_line=022 5555", "Emergency=112"))["numbers"].words
+    assert words == "people may call Our line 022 5555, Emergency 112; the centre's own: none: set --centre-number"
+    assert found(tmp_path, port=free, centre_number="022 5555 0100")["numbers"].words.endswith("the centre's own: 022 5555 0100")
 
 
 def test_a_folder_that_takes_nothing(tmp_path: Path, free: int) -> None:

@@ -4,6 +4,7 @@ import logging
 import socket
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -12,8 +13,10 @@ import pytest
 
 from server import serving
 from server.cli import main
+from server.clock import SystemClock
 from tests.certificates import make_certificate
-from tests.serving import plain_pages, run_command, server_process, taken_port
+from tests.fakes import a_follow_up
+from tests.serving import plain_pages, run_command, running_server, server_process, taken_port
 
 
 def one_line(code: object, out: str, err: str) -> str:
@@ -147,6 +150,24 @@ async def test_opening_prints_links_and_a_code_for_the_camera(tmp_path: Path) ->
             assert refused(run_command("open", *arguments, *data)) == said
         (tmp_path / "data" / "centre.key").write_text("0" * 64)
         assert refused(run_command("open", "--title", "T", *data)) == "the server says wrong-key"
+
+
+async def test_whom_to_call_is_printed_once(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    static, now = plain_pages(tmp_path / "static"), SystemClock().now()
+    async with running_server(data, static=static) as served:
+        await served.app.store.keep_follow_up(a_follow_up(at=now))
+        await served.app.store.keep_follow_up(replace(a_follow_up(seat="other", at=now + 1), called="Asha", when="", may_name=True))
+    async with server_process(data, static=static):
+        first, second = run_command("follow-ups", "--data", str(data)).stdout.split("\n\n")
+        assert first.startswith("Who          शांत कडुनिंब, circle ABCD2345, asked for a call at ")
+        assert "\nNumber       +91 98765 43210\nWhen         संध्याकाळी ७ नंतर\nYou may say  NOT which centre calls" in first
+        assert second.startswith("Who          Asha (शांत कडुनिंब), circle ")
+        assert second.endswith("\nWhen         any time\nYou may say  which centre calls\n")
+        again = run_command("follow-ups", "--data", str(data))
+        assert (again.stdout, again.returncode) == ("Nobody waits for a call.\n", 0)
+        (data / "centre.key").write_text("0" * 64)
+        assert refused(run_command("follow-ups", "--data", str(data))) == "the server says wrong-key"
 
 
 def test_opening_without_a_server_says_so(terminal: Terminal, tmp_path: Path) -> None:

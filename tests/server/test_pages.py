@@ -1,7 +1,9 @@
 """What a browser is given: the same for everybody, small, and whole without a script."""
 
 import gzip
+import html
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.bundle import NoBundle, build, load
 from server.pages import Pages
+from server.templates import Telling
 from server.typed import fragment
 from tests.serving import Served, plain_pages, running_server
 
@@ -32,9 +35,33 @@ async def get(url: str, **headers: str) -> tuple[bytes, dict[str, str]]:
 async def test_the_page_speaks_the_language_of_its_address(served: Served) -> None:
     for address, language, greeting in (("/", "en", "Welcome &amp; sit"), ("/?language=hi", "hi", "आइए"), ("/circle?language=mr", "mr", "या")):
         page = (await get(served.url + address))[0].decode()
-        assert f'<html lang="{language}">' in page
+        assert f'<html lang="{language}" ' in page
         assert greeting in page
         assert "<title>Seven o&#x27;clock</title>" in page
+
+
+async def test_every_page_carries_the_numbers_that_people_may_call(tmp_path: Path) -> None:
+    static = plain_pages(tmp_path / "static")
+    given = {"helpline": ('Our_"own"_<line>=022 5555', "Emergency=112"), "centre_number": "+91 (22) 5555"}
+    async with running_server(tmp_path / "data", static=static, **given) as served:
+        for address in ("/", "/circle", "/open"):
+            page = (await get(served.url + address))[0].decode()
+            carried = re.search(r'data-helplines="([^"]*)" data-centre-number="([^"]*)">', page)
+            assert carried, page
+            assert json.loads(html.unescape(carried[1])) == [['Our "own" <line>', "022 5555"], ["Emergency", "112"]]
+            assert carried[2] == "+91 (22) 5555"
+            assert "<line>" not in page
+
+
+async def test_the_first_page_calls_the_first_helpline(tmp_path: Path) -> None:
+    static = plain_pages(tmp_path / "static")
+    (static / "pages" / "landing.html").write_text('<html lang="{{language}}"><a href="tel:{{helpline dialled}}">{{helpline said}}</a>')
+    for language in ("en", "hi", "mr"):
+        (static / "words" / f"{language}.json").write_text(json.dumps({"greeting": "…", "helpline.call": "Tele-MANAS, day and night"}))
+    async with running_server(tmp_path / "data", static=static) as served:
+        assert '<a href="tel:14416">Tele-MANAS, day and night</a>' in (await get(f"{served.url}/"))[0].decode()
+    async with running_server(tmp_path / "data", static=static, helpline=("Our_line=+91 (22) 5555",)) as served:
+        assert '<a href="tel:+91225555">Our line +91 (22) 5555</a>' in (await get(f"{served.url}/"))[0].decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en", "<b>", "en%00"])
@@ -136,7 +163,7 @@ async def test_development_serves_modules_as_written(tmp_path: Path, monkeypatch
     (static / "dist" / "vendor").mkdir()
     (static / "dist" / "vendor" / "ui.js").write_text("export const ui = 1;")
     (tmp_path / "outside.js").write_text("secret")
-    pages = Pages(bundle=load(static), title="T", dev=True, static=static)
+    pages = Pages(bundle=load(static), telling=Telling(title="T"), dev=True, static=static)
     app = web.Application()
     app.add_routes(pages.routes())
     async with TestClient(TestServer(app)) as client:
@@ -187,7 +214,7 @@ def test_a_missing_or_stale_build_is_a_clear_message(tmp_path: Path, what: str, 
     static = plain_pages(tmp_path)
     broken(static, what)
     with pytest.raises(NoBundle) as error:
-        Pages(bundle=load(static), title="T", dev=False, static=static)
+        Pages(bundle=load(static), telling=Telling(title="T"), dev=False, static=static)
     assert str(error.value).startswith(said)
 
 

@@ -20,6 +20,7 @@ from server import announce, gateway, shown, wire
 from server.sockets import limits
 from server.sockets.connection import Goodbye
 from server.sockets.frames import Event
+from server.store.follow_up import KEPT_SECONDS
 
 PAGE = Path(__file__).parents[2] / "server" / "PROTOCOL.md"
 
@@ -53,7 +54,7 @@ def commands() -> dict[str, set[str]]:
 
 
 def structs() -> dict[str, set[str]]:
-    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering}
+    kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "call": wire.Calling, "cards": wire.Reading}
     return {
         name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)}
         for name, kind in kinds.items()
@@ -65,6 +66,7 @@ LIMITS = [
     limits.BUFFERED_BYTES_AT_MOST, limits.PATIENCE.ping_every, limits.PATIENCE.pong_within, limits.PATIENCE.connect_within,
     limits.PATIENCE.join_within, limits.PATIENCE.close_within, 1, CODES_AT_ONCE, gateway.REFUSAL_SECONDS * 1000,
     announce.COALESCE_SECONDS * 1000, shown.GATE_SECONDS * 1000, announce.REREAD_SECONDS, WRITTEN_AT_MOST,
+    wire.DIGITS_AT_MOST, wire.WHEN_AT_MOST, KEPT_SECONDS / 3600,
 ]  # fmt: skip
 """In the order of the page."""
 
@@ -85,7 +87,7 @@ def differences(page: str) -> list[str]:
         found += _missing(f"field of {cells[0]}", set(re.findall(r"\[?`[a-z_]+`\]?", cells[1])), _ticked(commands().get(cells[0].strip("`"), set())))
     for cells in rows(from_browser):
         if (name := cells[0].strip("`")) in structs():
-            found += _missing(f"field of {name}", set(re.findall(r"[a-z]+\??", cells[1])), structs()[name])
+            found += _missing(f"field of {name}", set(re.findall(r"[a-z_]+\??", cells[1])), structs()[name])
     for kind in (Stage, TurnState, Role, Order):
         found += _missing(kind.__name__, values(kind) & set(re.findall(r"[a-z_]+", page)), values(kind))
     found += _missing("standing", values(Standing) & quoted(section(page, "YOU")), {"waiting", "seated"})

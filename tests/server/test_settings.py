@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from server.settings import Settings, WrongSetting, checked, table
+from server.settings import HELPLINES, Settings, WrongSetting, checked, helplines, table
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"port": -1}, "--port must be 0 to 65535, not -1"),
@@ -25,6 +25,17 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"title": "a\nb"}, "--title must be 1 to 40 printable characters"),
     ({"trusted_proxy": ("10.0.0.0/8", "proxy")}, "--trusted-proxy must be an address or a network such as 10.0.0.0/8"),
     ({"trusted_proxy": ("10.0.0.1/8",)}, "--trusted-proxy must be an address or a network such as 10.0.0.0/8"),
+    ({"helpline": ()}, "--helpline must be given 1 to 8 times, not 0"),
+    ({"helpline": ("A=112",) * 9}, "--helpline must be given 1 to 8 times, not 9"),
+    ({"helpline": ("14416",)}, '--helpline must be LABEL=NUMBER such as Tele-MANAS=14416, the label 1 to 40 characters, not "14416"'),
+    ({"helpline": ("=14416",)}, "--helpline must be LABEL=NUMBER such as Tele-MANAS=14416"),
+    ({"helpline": (f"{'x' * 41}=14416",)}, "--helpline must be LABEL=NUMBER such as Tele-MANAS=14416"),
+    ({"helpline": ("A\u202eB=14416",)}, "--helpline must be LABEL=NUMBER such as Tele-MANAS=14416"),
+    ({"helpline": ("Us=call us",)}, "--helpline must be a telephone number of digits, spaces, + - ( ), such as +91 22 5555 0100, not"),
+    ({"helpline": ("Tele-MANAS=14416", "Drugs=1933")}, "--helpline must not be 1933: it is a narcotics tip line, not care"),
+    ({"helpline": ("Drugs=+91 19-33",)}, "--helpline must not be +91 19-33: it is a narcotics tip line, not care"),
+    ({"centre_number": "1933"}, "--centre-number must not be 1933: it is a narcotics tip line, not care"),
+    ({"centre_number": "reception"}, "--centre-number must be a telephone number"),
     ({"metrics_from": ("300.1.1.1",)}, "--metrics-from must be an address or a network such as 10.0.0.0/8"),
 ]
 
@@ -62,6 +73,12 @@ def test_a_public_url_that_no_origin_could_equal_is_refused(url: str) -> None:
 )
 def test_a_public_url_is_written_as_browsers_write_an_origin(given: str, normal: str) -> None:
     assert checked(Settings(public_url=given)).public_url == normal
+
+
+def test_helplines_are_read_in_order_with_their_labels() -> None:
+    assert helplines(HELPLINES)[0] == ("Tele-MANAS", "14416")
+    assert [number for _, number in helplines(HELPLINES)] == ["14416", "14446", "112", "181", "1098"]
+    assert helplines(("Our_own_line=+91 22 5555 0100", "a=b=112")) == (("Our own line", "+91 22 5555 0100"), ("a=b", "112"))
 
 
 def test_the_defaults_are_fine() -> None:
