@@ -30,7 +30,9 @@ export interface SeatView {
   muted?: true;
   /** In the queue, from 1. */
   place?: number;
-  /** From here on only in the facilitators' view. *I only listen today*. */
+  /** From here on only in the facilitators' view. In this round. */
+  heard?: true;
+  /** *I only listen today*. */
   listens?: true;
   /** So often they shared. */
   shares?: number;
@@ -180,6 +182,10 @@ export interface View {
   /** After a removal: shared links lead to the lobby. */
   guarded?: true;
   deputy_needed?: true;
+  /** The piece goes to people in this phase. */
+  turns?: true;
+  /** Until then *Next* begins one more round when nobody is left in this one. */
+  again_until?: Instant;
   undo?: { what: "next" | "skip" | "give" | "go_to" | "mute_all" | "done"; until: Instant };
   help?: Record<SeatId, { state: HelpState; since: Instant; by?: SeatId }>;
   /** By number. */
