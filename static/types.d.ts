@@ -270,7 +270,7 @@ export interface Sentence {
 }
 
 /** The one big button of the dock; null when there is nothing to press. `closed` says why it cannot be pressed now. */
-export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" } | null;
+export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" | "not-now" } | null;
 
 /** none: the piece is not with me. offered: mine to begin. sharing: I have it. held: it waits for me to go on. responses: others may answer my share. */
 export type MyTurn = "none" | "offered" | "sharing" | "held" | "responses";
