@@ -5,6 +5,7 @@ import { endHelp } from "../actions.js";
 import { floorMine, you } from "../circle.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
+import { Lines } from "./lines.js";
 import { SideRoom } from "./side-room.js";
 
 export const Asked = () => {
@@ -15,5 +16,6 @@ export const Asked = () => {
   // while the floor is mine a screen reader would speak into the open microphone
   return html`<p role=${floorMine.value ? undefined : "status"}><strong>${words}</strong></p>
     ${help.alone ? null : html`<p class="soft small">${t("care.asked.hint")}</p>`}
+    <${Lines} />
     <${Ask} command="end_help" seat=${seat} say="care.take_back" kind="wide" press=${() => endHelp(seat)} />`;
 };

@@ -2,7 +2,8 @@
 
 import { effect, html, useEffect, useRef } from "../vendor/ui.js";
 import { askHelp } from "../actions.js";
-import { floorMine, you } from "../circle.js";
+import { floorMine, view, you } from "../circle.js";
+import { nameIn } from "../derive.js";
 import { helpTurn } from "../helping.js";
 import { helpCard, helpEnded } from "../opened.js";
 import { t } from "../words.js";
@@ -40,11 +41,12 @@ const HelpCard = () => {
   };
   const state = you.value?.help?.state;
   const asked = state !== undefined && state !== "offered";
+  const name = state === "together" ? nameIn(view.value, you.value?.help?.by) : undefined;
   return html`<section class="notice care" aria-labelledby="care-title">
-    <div class="care-head"><h2 id="care-title" tabindex="-1" ref=${title}>${t("care.now")}</h2><${Button} words=${t("aside.close")} press=${close} /></div>
-    ${asked ? html`<${Asked} />` : html`<p>${t("care.call")}</p>`}
-    <${Lines} />
-    ${asked ? null : html`<${Ask} command="ask_help" icon="hand" say="care.ask" kind="warm wide" press=${askHelp} />
-      <p class="soft small">${t("care.ask.hint")}</p>`}
+    <div class="care-head"><h2 id="care-title" tabindex="-1" ref=${title}>${name ? t("care.together", { name }) : t("care.now")}</h2>
+      <${Button} words=${t(asked ? "aside.fold" : "aside.close")} press=${close} /></div>
+    ${asked ? html`<${Asked} />` : html`<p>${t("care.call")}</p><${Lines} to=${1} />
+      <${Ask} command="ask_help" icon="hand" say="care.ask" kind="warm wide" press=${askHelp} />
+      <p class="soft small">${t("care.ask.hint")}</p><${Lines} from=${1} />`}
   </section>`;
 };

@@ -8,6 +8,7 @@ import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { PRIVATE, typedInto } from "./input.js";
+import { Lines } from "./lines.js";
 
 /** Characters of a line, the server's bound. */
 const MOST = 300;
@@ -29,7 +30,7 @@ export const SideRoom = () => {
     if (answer.ok) text.value = "";
   };
   return html`<div class="side-room">
-    <p><strong>${t("care.together", { name: other })}</strong> <span class="soft small">${t("care.together.hint")}</span></p>
+    <p class="soft small">${t("care.together.hint")}</p>
     <ol class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate="no">
       ${lines.map(([number, line]) => html`<li key=${number} class=${line.by === seat ? "mine" : ""}>
         <small>${line.by === seat ? t("care.me") : nameOf(nameIn(view.value, line.by) ?? other)}</small><p>${line.text}</p></li>`)}
@@ -41,5 +42,6 @@ export const SideRoom = () => {
         <span>${t("aside.send")}</span></button>
     </form>
     <${Ask} command="end_help" seat=${seat} say="care.end" kind="wide" press=${() => endHelp(seat)} />
+    <${Lines} />
   </div>`;
 };

@@ -37,6 +37,7 @@ function pretend(state) {
     callForm.value = state.opened === "call";
     nextList.value = state.opened === "next";
   });
+  document.documentElement.dataset.centreNumber = state.opened === "call" ? "022 5550 0100" : "";
   helpCard.value = state.opened === "help" && "shown"; // after what the change from the last state opened or closed
   helpEnded.value = state.opened === "ended";
 }
@@ -74,7 +75,7 @@ const Contents = () => html`<main class="main narrow"><h1>${t("story.title")}</h
 function pressOnce(press) {
   const [key = "", seat] = press.split(" ");
   const name = seat ? t(key, { name: view.value?.seats?.[seat]?.name ?? "" }) : t(key);
-  const named = [...document.querySelectorAll("button, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent?.trim()) === name);
+  const named = [...document.querySelectorAll("button, label, summary")].find((one) => (one.getAttribute("aria-label") ?? one.textContent?.trim()) === name);
   if (named instanceof HTMLElement) named.click();
 }
 

@@ -13,7 +13,7 @@ from rooms.refusals import Reason
 LANGUAGES = ("en", "hi", "mr")
 
 LITERAL = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_-]+)+)["'`]""")
-IMPORTED = re.compile(r"""^import\s(?:[^"']*\sfrom\s)?["'](\.[^"']+)["'];""", re.MULTILINE)
+IMPORTED = re.compile(r"""^(?:im|ex)port\s(?:[^"']*\sfrom\s)?["'](\.[^"']+)["'];""", re.MULTILINE)
 SAID_IN_HTML = re.compile(r"\{\{\s*say\s+(\S+?)\s*\}\}")
 BLANK = re.compile(r"\{(\w+)\}")
 
@@ -44,9 +44,9 @@ def members(tree: Path) -> dict[str, Words]:
 
 @pytest.fixture(scope="module")
 def words(tree: Path, members: dict[str, Words]) -> dict[str, Words]:
-    """With what only those load who run the meeting."""
-    console = read(tree, "console.")
-    return {language: members[language] | console[language] for language in LANGUAGES}
+    """With what is loaded apart: by those who run the meeting, and when it is needed."""
+    console, aside = read(tree, "console."), read(tree, "aside.")
+    return {language: members[language] | console[language] | aside[language] for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def composed(known: set[str]) -> set[str]:
     return refusals | goodbyes | hints | {f"mic.{state}" for state in MICROPHONES} | {"lead.mute.short", "lead.unmute.short"}
 
 
-@pytest.mark.parametrize("kind", ["", "console."], ids=["members", "console"])
+@pytest.mark.parametrize("kind", ["", "console.", "aside."], ids=["members", "console", "aside"])
 def test_all_languages_have_the_same_keys(tree: Path, kind: str) -> None:
     found = read(tree, kind)
     for language in LANGUAGES:
@@ -96,7 +96,8 @@ def test_all_languages_have_the_same_keys(tree: Path, kind: str) -> None:
 
 
 def test_no_word_is_loaded_twice(tree: Path, members: dict[str, Words]) -> None:
-    assert members["en"].keys() & read(tree, "console.")["en"].keys() == set()
+    console, aside = read(tree, "console.")["en"].keys(), read(tree, "aside.")["en"].keys()
+    assert (members["en"].keys() & (console | aside)) | (console & aside) == set()
 
 
 def test_all_languages_fill_the_same_blanks(words: dict[str, Words]) -> None:
@@ -124,6 +125,12 @@ def test_members_load_what_they_are_told_and_no_more(words: dict[str, Words], me
     """On the slowest line, while those who run the meeting load the rest apart."""
     assert (said_to_members & words["en"].keys()) - members["en"].keys() == set()
     assert members["en"].keys() - said_to_members - composed(set(members["en"])) == set()
+
+
+def test_what_stands_apart_says_its_own_words_and_no_more(tree: Path, words: dict[str, Words], members: dict[str, Words]) -> None:
+    """Of what a member loads; who runs the meeting has their own list, and does not need it for this."""
+    apart = literals(loaded(tree / "static" / "pages" / "aside.js", set()))
+    assert (apart & words["en"].keys()) - members["en"].keys() == read(tree, "aside.")["en"].keys()
 
 
 def test_hints_belong_to_a_sentence(words: dict[str, Words]) -> None:
