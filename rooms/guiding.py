@@ -19,9 +19,9 @@ from rooms.events import (
 from rooms.evolve import evolve, evolve_all
 from rooms.ids import Instant, SeatId
 from rooms.interruption import put_back, seconds_left, stop_responding
-from rooms.order import next_place, offer, piece_moves, place_of, what_follows
+from rooms.order import next_place, offer, place_of, what_follows
 from rooms.phases import is_last, phase_begins, round_begins, unheard
-from rooms.planning import another_round_fits, phase_is_over, planned_end
+from rooms.planning import another_round_fits, phase_is_over, piece_moves, planned_end
 from rooms.refusals import Reason, Refusal
 from rooms.regret import regretted, take_back
 from rooms.seat import Presence, Role, Standing

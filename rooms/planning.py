@@ -68,10 +68,27 @@ def rounds_fit(circle: Circle) -> int:
 
 def another_round_fits(circle: Circle, now: Instant) -> bool:
     """Whether the time that is left of the phase holds one more round."""
+    until = again_until(circle)
+    return _is_to_go_round(circle) if until is None else now <= until
+
+
+def again_until(circle: Circle) -> Instant | None:
+    """Until when one more round fits into the phase. None: there is none, or the phase has no planned end."""
+    if not _is_to_go_round(circle) or circle.phase_ends_at is None:
+        return None
+    return Instant(circle.phase_ends_at - _needed(phase_of(circle), len(sharers(circle))))
+
+
+def _is_to_go_round(circle: Circle) -> bool:
+    """By its format, once more."""
     phase = phase_of(circle)
-    if circle.round >= phase.rounds or phase.order not in EVERYBODYS:
-        return False
-    return circle.phase_ends_at is None or circle.phase_ends_at - now >= _needed(phase, len(sharers(circle)))
+    return circle.round < phase.rounds and phase.order in EVERYBODYS
+
+
+def piece_moves(circle: Circle) -> bool:
+    """Whether somebody can be offered the piece in this phase: by its format, or because the facilitator set an order in it."""
+    phase = phase_of(circle)
+    return not phase.silent and (phase.order is not None or circle.going)
 
 
 def phase_is_over(circle: Circle, now: Instant) -> bool:

@@ -1,10 +1,10 @@
 /** The circle as this browser knows it, in signals: the view is the truth, everything else is derived from it. */
 
 import { batch, computed, effect, signal } from "./vendor/ui.js";
-import { canKeep, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, seatsFor, statusFor } from "./derive.js";
+import { besideFor, canKeep, countsDown, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, respondsIn, seatsFor, statusFor } from "./derive.js";
 import { merge } from "./merge.js";
 
-/** @import { Command, LinkState, View, You } from "./types.d.ts" */
+/** @import { Command, Fields, LinkState, View, You } from "./types.d.ts" */
 
 /** The whole view of my audience; null until the first one came. @type {import("@preact/signals").Signal<View | null>} */
 export const view = signal(null);
@@ -23,6 +23,9 @@ export const pending = signal(new Set());
 
 /** The last no, for `REFUSED_MS`. Words: `refused.CODE`. @type {import("@preact/signals").Signal<{ command: Command, code: string } | null>} */
 export const refused = signal(null);
+
+/** A *Next* or *Go to* that would leave somebody unheard, until it is asked again or let be. @type {import("@preact/signals").Signal<{ command: Command, fields: Fields } | null>} */
+export const unheard = signal(null);
 
 /** The floor was narrowed and the server has not confirmed yet that nobody hears it any more ("muting…"). */
 export const muting = signal(false);
@@ -45,6 +48,10 @@ export const floorMine = computed(() => floorIsMine(view.value, you.value));
 /** Whether I should hear somebody now. */
 export const othersHeard = computed(() => othersAreHeard(view.value, you.value));
 export const primary = computed(() => primaryFor(view.value, you.value));
+/** What stands beside the big button. */
+export const beside = computed(() => besideFor(view.value, you.value));
+/** Whether I am the one who responds to a share. */
+export const responding = computed(() => respondsIn(view.value, you.value));
 /** Seconds left of the turn; null without one, below zero is over time. */
 export const remaining = computed(() => remainingOf(view.value?.turn, now.value));
 /** Every tick makes a new one: compare by key where that matters. */
@@ -75,6 +82,7 @@ export function clear(code) {
     view.value = null;
     you.value = null;
     pending.value = new Set();
+    unheard.value = null;
     muting.value = false;
     bye.value = code;
     link.value = code === null ? "connecting" : "over";
@@ -108,7 +116,7 @@ export function refuse(command, code) {
 /** Four a second: a ring that empties looks steady, and a cheap phone's battery does not feel it. */
 const TICK_MS = 250;
 
-const counting = computed(() => view.value?.turn?.ends_at !== undefined || you.value?.lapses_at !== undefined || view.value?.turn?.lapses_at !== undefined);
+const counting = computed(() => countsDown(view.value, you.value));
 
 effect(() => {
   if (!counting.value) return;

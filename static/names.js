@@ -24,8 +24,10 @@ export function drawName() {
   return [adjective % ADJECTIVES, thing % THINGS]; // both divide 256: no pair is likelier than another
 }
 
-/** @param {Name} name @returns {string} in the reader's language; "…" while its words are on their way */
-export function nameOf([adjective, thing]) {
+/** @param {Name | string} name a typed one is read as it is @returns {string} in the reader's language; "…" while its words are on their way */
+export function nameOf(name) {
+  if (typeof name === "string") return name;
+  const [adjective, thing] = name;
   const words = known.value;
   if (!words) return "…";
   const pair = { adjective: words.adjectives[adjective % ADJECTIVES], thing: words.things[thing % THINGS] };

@@ -1,7 +1,7 @@
 """What only those see who run the meeting."""
 
 from rooms.circle import Act, Circle, waiting
-from rooms.planning import advice, minutes_of, sharers
+from rooms.planning import advice, again_until, minutes_of, piece_moves, sharers
 from rooms.projections.care import help_view
 from rooms.projections.json import View
 from rooms.projections.room import drawn
@@ -19,6 +19,10 @@ def keeping(circle: Circle) -> View:
     needed = circle.format.deputy_required and not circle.deputies
     flags = {"locked": circle.locked, "guarded": circle.guarded, "deputy_needed": needed}
     view |= {flag: True for flag, holds in flags.items() if holds}
+    if piece_moves(circle):
+        view["turns"] = True
+    if (until := again_until(circle)) is not None:
+        view["again_until"] = until
     if circle.help:
         view["help"] = {id: help_view(help) for id, help in circle.help.items()}
     if circle.questions:

@@ -5,7 +5,7 @@ import { t } from "../words.js";
 import { Button } from "./button.js";
 
 /** @param {{ question: string, yes: string, no?: string, press: () => void, close: () => void }} props */
-export const Confirm = ({ question, yes, no = t("lead.no"), press, close }) => {
+export const Confirm = ({ question, yes, no = t("do.cancel"), press, close }) => {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
     const opener = document.activeElement;

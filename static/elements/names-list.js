@@ -13,6 +13,6 @@ export const NamesList = () => {
   if (seats.value.length <= IN_THE_RING) return null;
   return html`<section class="card names" aria-hidden="true">
     <h2>${t("circle.people")}</h2>
-    <ul>${seats.value.map((seat) => html`<li key=${seat.id}><${Avatar} name=${seat.name} />${nameOf(seat.name)}</li>`)}</ul>
+    <ul>${seats.value.map((seat) => html`<li key=${seat.id}><${Avatar} name=${seat.name} />${nameOf(seat.shown)}</li>`)}</ul>
   </section>`;
 };

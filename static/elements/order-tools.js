@@ -31,5 +31,5 @@ export const OrderTools = ({ seat }) => {
 };
 
 /** @param {{ seat: Seat }} props */
-export const Give = ({ seat }) => html`<${Button} icon="leaf" words=${t("lead.give.short")} label=${t("lead.give", { name: seat.name })} kind="stacked give"
+export const Give = ({ seat }) => html`<${Button} icon="leaf" words=${t("lead.give.short")} label=${t("lead.give", { name: seat.shown })} kind="stacked give"
   press=${() => give(seat.id)} disabled=${view.value?.stage !== "open" || seat.away} />`;

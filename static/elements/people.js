@@ -23,7 +23,7 @@ export const People = () => {
     ${muted ? html`<${Ask} command="unmute_all" icon="mic" say="lead.unmuteall" kind="wide" press=${unmuteAll} />`
       : html`<${Ask} command="mute_all" icon="mic-off" say="lead.muteall" kind="wide" press=${muteAll} />`}
     <ul>${seats.value.map((seat) => html`<${Person} key=${seat.id} seat=${seat} out=${() => { leaving.value = seat; }} />`)}</ul>
-    ${leaving.value ? html`<${Confirm} question=${t("lead.remove.sure", { name: leaving.value.name })} yes=${t("lead.remove.yes")}
+    ${leaving.value ? html`<${Confirm} question=${t("lead.remove.sure", { name: leaving.value.shown })} yes=${t("lead.remove.yes")}
       press=${() => { if (leaving.value) remove(leaving.value.id); }} close=${() => { leaving.value = null; }} />` : null}
   </section>`;
 };
@@ -34,11 +34,11 @@ const Person = ({ seat, out }) => {
   const mayRemove = !seat.me && seat.role !== "facilitator" && (seat.role !== "deputy" || you.value?.role === "facilitator");
   return html`<li>
     <${Avatar} name=${seat.name} />
-    <p class="who">${nameOf(seat.name)}${seat.me ? html` <span class="self">· ${t("circle.you")}</span>` : null}<small>${about(seat, holds)}</small></p>
+    <p class="who">${nameOf(seat.shown)}${seat.me ? html` <span class="self">· ${t("circle.you")}</span>` : null}<small>${about(seat, holds)}</small></p>
     <div class="tools">
       ${holds ? null : html`<${Silence} seat=${seat} />`}
       ${holds || seat.place || seat.role === "listener" ? null : html`<${Give} seat=${seat} />`}
-      ${mayRemove ? html`<${Button} icon="remove" label=${t("lead.remove", { name: seat.name })} kind="square quiet grave out" press=${out} />` : null}
+      ${mayRemove ? html`<${Button} icon="remove" label=${t("lead.remove", { name: seat.shown })} kind="square quiet grave out" press=${out} />` : null}
     </div>
   </li>`;
 };

@@ -6,6 +6,6 @@ import { t } from "../words.js";
 
 export const Speaking = () => {
   const speaker = seats.value.find((seat) => seat.id === view.value?.speaking);
-  const words = !speaker ? "" : speaker.me ? t("status.speaking.mine") : t("status.speaking", { name: speaker.name });
+  const words = !speaker ? "" : speaker.me ? t("status.speaking.mine") : t("status.speaking", { name: speaker.shown });
   return html`<div role="status">${words ? html`<p class="speaking">${words}</p>` : null}</div>`;
 };

@@ -37,9 +37,9 @@ const Moment = () => {
   const quiet = stage === "gathering" ? "status.gathering" : stage === "paused" ? "status.paused" : "circle.free";
   return html`<div class="moment">
     <${Leaf} />
-    <p><strong>${holder ? nameOf(holder.name) : t(quiet)}</strong>${" "}
+    <p><strong>${holder ? nameOf(holder.shown) : t(quiet)}</strong>${" "}
       ${holder ? html`<span>${stateOf()}</span> ` : null}
-      <span>${first ? t("lead.next.who", { name: first.name }) : t("lead.next.nobody")}</span></p>
+      <span>${first ? t("lead.next.who", { name: first.shown }) : t("lead.next.nobody")}</span></p>
     ${holder ? html`<${Silence} seat=${holder} />` : null}
   </div>`;
 };
@@ -55,7 +55,7 @@ function stateOf() {
 /** One person's microphone. Those who run the meeting cannot be muted, and listeners have none. @param {{ seat: Seat }} props */
 export const Silence = ({ seat }) => {
   if (seat.role !== "member") return null;
-  const shared = { seat: seat.id, values: { name: seat.name }, kind: "stacked silence" };
+  const shared = { seat: seat.id, values: { name: seat.shown }, kind: "stacked silence" };
   if (seat.muted) return html`<${Ask} ...${shared} command="unmute" icon="mic" say="lead.unmute.short" name="lead.unmute" press=${() => unmute(seat.id)} />`;
   return html`<${Ask} ...${shared} command="mute" icon="mic-off" say="lead.mute.short" name="lead.mute" press=${() => mute(seat.id)} />`;
 };

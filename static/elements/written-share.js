@@ -9,7 +9,7 @@ export const WrittenShare = () => {
   if (!written) return null;
   const author = seats.value.find((seat) => seat.id === written.seat);
   return html`<figure class="card written" translate="no">
-    ${author ? html`<figcaption class="soft small">${t("circle.written", { name: nameOf(author.name) })}</figcaption>` : null}
+    ${author ? html`<figcaption class="soft small">${t("circle.written", { name: nameOf(author.shown) })}</figcaption>` : null}
     <blockquote tabindex="0">${written.text}</blockquote>
   </figure>`;
 };

@@ -27,10 +27,7 @@ export function evening(changes = {}, { count = 10, order = ["s5", "s8"], role =
   if (seats[keeps]) seats[keeps].role = "facilitator";
   return {
     stage: "open", title: "Evening circle", format: "circle", language: "en", order: "hands", queue_open: true, keeper: keeps,
-    prompt: {
-      en: "What helped you stay steady this week?", hi: "इस हफ़्ते आपको सँभले रहने में किस बात से मदद मिली?",
-      mr: "या आठवड्यात तुम्हाला सावरून राहायला कशाची मदत झाली?",
-    },
+    phase: { n: 4, of: 6, id: "rounds", prompt: 1, round: 1, rounds: 3 },
     seats, turn: { seat: "s3", state: "sharing", seconds: 180, left: 74 }, ...changes,
   };
 }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rooms.refusals import Reason
 LANGUAGES = ("en", "hi", "mr")
 
 LITERAL = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_-]+)+)["'`]""")
+IMPORTED = re.compile(r"""^(?:im|ex)port\s(?:[^"']*\sfrom\s)?["'](\.[^"']+)["'];""", re.MULTILINE)
 SAID_IN_HTML = re.compile(r"\{\{\s*say\s+(\S+?)\s*\}\}")
 BLANK = re.compile(r"\{(\w+)\}")
 
@@ -43,9 +45,21 @@ LATIN_ON_PURPOSE = {
 Words = dict[str, str | dict[str, str]]
 
 
+def read(tree: Path, kind: str) -> dict[str, Words]:
+    return {language: json.loads((tree / "static" / "words" / f"{kind}{language}.json").read_text("utf-8")) for language in LANGUAGES}
+
+
 @pytest.fixture(scope="module")
-def words(tree: Path) -> dict[str, Words]:
-    return {language: json.loads((tree / "static" / "words" / f"{language}.json").read_text("utf-8")) for language in LANGUAGES}
+def members(tree: Path) -> dict[str, Words]:
+    """What everybody loads."""
+    return read(tree, "")
+
+
+@pytest.fixture(scope="module")
+def words(tree: Path, members: dict[str, Words]) -> dict[str, Words]:
+    """With what is loaded apart: by those who run the meeting, and when it is needed."""
+    console, aside = read(tree, "console."), read(tree, "aside.")
+    return {language: members[language] | console[language] | aside[language] for language in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +78,30 @@ def said(tree: Path) -> set[str]:
     """Keys that the pages ask for by name."""
     static = tree / "static"
     scripts = [path for folder in (".", "elements", "pages", "story") for path in (static / folder).glob("*.js")]
-    literals = {key for path in scripts for key in LITERAL.findall(path.read_text("utf-8"))}
     html = {key for path in (static / "pages").glob("*.html") for key in SAID_IN_HTML.findall(path.read_text("utf-8"))}
-    return literals | html
+    return literals(scripts) | html
+
+
+def literals(scripts: Iterable[Path]) -> set[str]:
+    return {key for path in scripts for key in LITERAL.findall(path.read_text("utf-8")) if not key.endswith((".js", ".json", ".css"))}
+
+
+def loaded(script: Path, found: set[Path]) -> set[Path]:
+    """The script and what it imports at once, of ours."""
+    found.add(script)
+    for path in IMPORTED.findall(script.read_text("utf-8")):
+        imported = (script.parent / path).resolve()
+        if imported not in found and "vendor" not in path:
+            loaded(imported, found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def said_to_members(tree: Path) -> set[str]:
+    pages = tree / "static" / "pages"
+    scripts = loaded(pages / "member.js", set()) | loaded(pages / "landing.js", set())
+    html = {key for path in pages.glob("*.html") for key in SAID_IN_HTML.findall(path.read_text("utf-8"))}
+    return literals(scripts) | html
 
 
 def composed(known: set[str]) -> set[str]:
@@ -77,9 +112,21 @@ def composed(known: set[str]) -> set[str]:
     return refusals | goodbyes | hints | {f"mic.{state}" for state in MICROPHONES} | {"lead.mute.short", "lead.unmute.short"}
 
 
-def test_all_languages_have_the_same_keys(each_list: dict[str, Words]) -> None:
+@pytest.mark.parametrize("kind", ["", "console.", "aside."], ids=["members", "console", "aside"])
+def test_all_languages_have_the_same_keys(tree: Path, kind: str) -> None:
+    found = read(tree, kind)
     for language in LANGUAGES:
-        assert each_list[language].keys() == each_list["en"].keys(), language
+        assert list(found[language]) == list(found["en"]), language
+
+
+def test_no_word_is_loaded_twice(tree: Path, members: dict[str, Words]) -> None:
+    console, aside = read(tree, "console.")["en"].keys(), read(tree, "aside.")["en"].keys()
+    assert (members["en"].keys() & (console | aside)) | (console & aside) == set()
+
+
+def test_the_opening_page_has_the_same_keys_in_all_languages(of_opening: dict[str, Words]) -> None:
+    for language in LANGUAGES:
+        assert of_opening[language].keys() == of_opening["en"].keys(), language
 
 
 def test_all_languages_fill_the_same_blanks(each_list: dict[str, Words]) -> None:
@@ -95,12 +142,11 @@ def test_all_languages_fill_the_same_blanks(each_list: dict[str, Words]) -> None
 
 def test_every_word_that_is_said_is_there(words: dict[str, Words], said: set[str]) -> None:
     families = {key.split(".")[0] for key in words["en"]}
-    meant = {key for key in said if key.split(".")[0] in families and not key.endswith((".js", ".json", ".css"))}
+    meant = {key for key in said if key.split(".")[0] in families}
     assert meant | composed(set(words["en"])) <= words["en"].keys()
 
 
 def test_no_word_is_carried_for_nothing(words: dict[str, Words], said: set[str]) -> None:
-    """Everybody loads them, on the slowest line."""
     assert words["en"].keys() - said - composed(set(words["en"])) == set()
 
 
@@ -113,6 +159,18 @@ def test_what_is_sent_round_says_nothing_of_what_it_is_for(of_opening: dict[str,
     for language in LANGUAGES:
         sent = f"{of_opening[language]['open.message.text']} {of_opening[language]['open.suggested']}".lower()
         assert [word for word in TELLTALE if word in sent] == []
+
+
+def test_members_load_what_they_are_told_and_no_more(words: dict[str, Words], members: dict[str, Words], said_to_members: set[str]) -> None:
+    """On the slowest line, while those who run the meeting load the rest apart."""
+    assert (said_to_members & words["en"].keys()) - members["en"].keys() == set()
+    assert members["en"].keys() - said_to_members - composed(set(members["en"])) == set()
+
+
+def test_what_stands_apart_says_its_own_words_and_no_more(tree: Path, words: dict[str, Words], members: dict[str, Words]) -> None:
+    """Of what a member loads; who runs the meeting has their own list, and does not need it for this."""
+    apart = literals(loaded(tree / "static" / "pages" / "aside.js", set()))
+    assert (apart & words["en"].keys()) - members["en"].keys() == read(tree, "aside.")["en"].keys()
 
 
 def test_hints_belong_to_a_sentence(words: dict[str, Words]) -> None:

@@ -15,8 +15,7 @@ from rooms.evolve import evolve_all
 from rooms.floor import audible
 from rooms.formats import Crosstalk, Order
 from rooms.ids import Instant
-from rooms.order import piece_moves
-from rooms.planning import has_time_for_more
+from rooms.planning import has_time_for_more, piece_moves
 from rooms.refusals import Refusal
 from rooms.seat import Presence, Role, Standing
 from rooms.slots import Slot

@@ -26,6 +26,7 @@ def test_the_facilitators_view_in_full() -> None:
         "starts": NOW - 600,
         "ends_at": NOW + 4800,
         "order": "hands",
+        "turns": True,
         "queue_open": True,
         "muted_all": True,
         "keeper": "kim",
@@ -48,9 +49,9 @@ def test_the_facilitators_view_in_full() -> None:
 @pytest.mark.parametrize("audience", [Audience.MEMBERS, Audience.LISTENERS])
 def test_members_see_the_same_without_mutes_lobby_and_code(audience: Audience) -> None:
     view = view_for(given(BUSY), Audience.FACILITATORS)
-    del view["lobby"], view["code"]
+    del view["lobby"], view["code"], view["turns"]
     for seat in inside(view, "seats").values():
-        for kept in ("muted", "next"):
+        for kept in ("muted", "next", "heard"):
             cast(View, seat).pop(kept, None)
     assert view_for(given(BUSY), audience) == view
 
