@@ -82,6 +82,7 @@ export const withYou = () => act("with_you");
 /** @param {Milestone} milestone empty takes it back */
 export const claimMilestone = (milestone) => act("claim_milestone", { milestone });
 /** @param {boolean} on */
+export const writeQuestion = (/** @type {string} */ text) => act("write_question", { text });
 export const listenOnly = (on) => act("listen_only", { on });
 /** @param {string} text */
 export const greet = (text) => act("greet", { text });
