@@ -81,8 +81,9 @@ export const respond = () => aloud("respond");
 export const withYou = () => act("with_you");
 /** @param {Milestone} milestone empty takes it back */
 export const claimMilestone = (milestone) => act("claim_milestone", { milestone });
+/** @param {string} text */
+export const writeQuestion = (text) => act("write_question", { text });
 /** @param {boolean} on */
-export const writeQuestion = (/** @type {string} */ text) => act("write_question", { text });
 export const listenOnly = (on) => act("listen_only", { on });
 /** @param {string} text */
 export const greet = (text) => act("greet", { text });

@@ -192,6 +192,8 @@ export interface View {
   /** By number. */
   acts?: Record<string, ActView>;
   advice?: Advice;
+  /** Written questions, for those who run the meeting. */
+  questions?: Record<SeatId, string>;
 }
 
 /** What only I may know about me. */
@@ -219,7 +221,9 @@ export interface You {
   /** In the lobby: my greeting was read by the server. */
   greeted?: true;
   /** `alone`: no facilitator is here. */
-  help?: { state: HelpState; since: Instant; by?: SeatId; alone?: true; lines?: Lines };
+  help?: { state: HelpState; since: Instant; by?: SeatId; alone?: true; lines?: Lines   /** My question for who runs the meeting, in a phase that has them. */
+  question?: string;
+};
   /** The side rooms where I am with somebody, as a facilitator. */
   rooms?: Record<SeatId, { lines?: Lines }>;
 }
