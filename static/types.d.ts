@@ -198,6 +198,8 @@ export interface View {
 
 /** What only I may know about me. */
 export interface You {
+  /** My question for who runs the meeting, in a phase that has them. */
+  question?: string;
   seat: SeatId;
   role: Role;
   standing: "waiting" | "seated";
@@ -221,9 +223,7 @@ export interface You {
   /** In the lobby: my greeting was read by the server. */
   greeted?: true;
   /** `alone`: no facilitator is here. */
-  help?: { state: HelpState; since: Instant; by?: SeatId; alone?: true; lines?: Lines   /** My question for who runs the meeting, in a phase that has them. */
-  question?: string;
-};
+  help?: { state: HelpState; since: Instant; by?: SeatId; alone?: true; lines?: Lines };
   /** The side rooms where I am with somebody, as a facilitator. */
   rooms?: Record<SeatId, { lines?: Lines }>;
 }
