@@ -119,7 +119,8 @@ def places(circle: Circle) -> dict[SeatId, int]:
 
 def _kept(circle: Circle, seat: Seat) -> View:
     """What only those who run the meeting see of a seat."""
-    flags = {"heard": seat.id in circle.heard, "muted": seat.muted, "listens": seat.listens, "follow_up": seat.follow_up, "wants_call": seat.wants_call}
+    flags = {"heard": seat.id in circle.heard, "muted": seat.muted, "listens": seat.listens}
+    flags |= {"follow_up": seat.follow_up, "wants_call": seat.wants_call}
     view: View = {flag: True for flag, holds in flags.items() if holds}
     if seat.called is not None:
         view["called"] = seat.called

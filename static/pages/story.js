@@ -2,7 +2,8 @@
 
 import { batch, html, render } from "../vendor/ui.js";
 import { cards } from "../cards.js";
-import { bye, keeping, link, muting, refused, view, you } from "../circle.js";
+import { bye, keeping, link, muting, refused, serverNow, unheard, view, you } from "../circle.js";
+import { calls } from "../elements/calls.js";
 import { BrowserCheck } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
 import { writing } from "../elements/writing-state.js";
@@ -19,7 +20,7 @@ import { LANGUAGES, language, speakConsole, speakLanguage, t } from "../words.js
 /** @param {State} state */
 function pretend(state) {
   batch(() => {
-    view.value = inLanguage(state.view) ?? null;
+    view.value = inLanguage(atNow(state.view)) ?? null;
     you.value = state.you ?? null;
     cards.value = CARDS[language.value];
     link.value = state.link ?? "connecting"; // "online" would look for voices
@@ -31,7 +32,23 @@ function pretend(state) {
     level.value = state.microphone === "open" ? 0.6 : 0;
     hearing.value = state.hearing ?? "flowing";
     writing.value = state.writing ?? false;
+    unheard.value = state.unheard ? { command: "next", fields: {} } : null;
+    calls.value = state.calls ?? {};
   });
+}
+
+/** Instants of the console's fixtures are seconds from now. @param {View | undefined} made @returns {View | undefined} */
+function atNow(made) {
+  if (!made) return undefined;
+  const at = (/** @type {number} */ seconds) => serverNow() + seconds;
+  /** @template T @param {Record<string, T> | undefined} all @param {(one: T) => T} moved */
+  const each = (all, moved) => all && Object.fromEntries(Object.entries(all).map(([key, one]) => [key, moved(one)]));
+  const { phase, undo, closes_at: closes, help, acts } = made;
+  return {
+    ...made, ...(phase?.ends_at !== undefined && { phase: { ...phase, ends_at: at(phase.ends_at) } }), ...(undo && { undo: { ...undo, until: at(undo.until) } }),
+    ...(closes !== undefined && { closes_at: at(closes) }), ...(help && { help: each(help, (one) => ({ ...one, since: at(one.since) })) }),
+    ...(acts && { acts: each(acts, (one) => ({ ...one, at: at(one.at) })) }),
+  };
 }
 
 /** What a centre typed in its own language. @type {Record<string, string>} */
@@ -55,6 +72,14 @@ const Contents = () => html`<main class="main narrow"><h1>${t("story.title")}</h
   ${Object.entries(STATES).map(([name, states]) => html`<section class="card" key=${name}><h2>${name}</h2>
     <ul>${Object.keys(states).map((state) => html`<li key=${state}><a href=${`/story?view=${name}&state=${state}`}>${state}</a></li>`)}</ul></section>`)}
 </main>`;
+
+/** @param {string} press keys of the words, each perhaps with a seat */
+async function pressAll(press) {
+  for (const one of press.split(", ")) {
+    pressOnce(one);
+    await nextFrame();
+  }
+}
 
 /** @param {string} press a key of the words, perhaps with a seat */
 function pressOnce(press) {
@@ -89,7 +114,8 @@ async function show() {
     const way = name === "loading" ? null : { code: "K7RM4WXP" };
     render(state.browser ? html`<${BrowserCheck} why=${state.browser} />` : html`<${Screen} way=${way} ready first=${[0, 0]} />`, root);
     await drawn();
-    if (state.press) pressOnce(state.press);
+    if (state.press) await pressAll(state.press);
+    if (state.unfold) for (const fold of document.querySelectorAll("details")) fold.open = true;
   } else {
     render(html`<${Contents} />`, root);
   }
