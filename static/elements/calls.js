@@ -29,5 +29,5 @@ export const Calls = () => {
 };
 
 /** @param {{ call: Call | undefined }} props */
-const Details = ({ call }) => (call ? html`<a href=${`tel:${call.number.replace(/[^+\d]/g, "")}`} translate="no">${call.number}</a>
+const Details = ({ call }) => (call ? html`<a href=${`tel:${call.number.replace(/[^+\d]/g, "")}`} translate=${false}>${call.number}</a>
   <span class="small">${[call.when, t(call.may_name ? "lead.calls.mayname" : "lead.calls.nonames")].filter(Boolean).join(" · ")}</span>` : null);

@@ -16,7 +16,7 @@ export const Door = () => {
   const { code, locked, guarded } = view.value ?? {};
   const asks = useSignal(/** @type {Kind | null} */ (null));
   const title = html`${t("lead.door")} <span class="soft small">${t(locked ? "lead.door.locked" : guarded ? "lead.door.guarded" : "lead.door.open")}</span>
-    ${code ? html` <span class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></span>` : null}`;
+    ${code ? html` <span class="code"><span class="soft small">${t("lead.code")}</span> <strong translate=${false}>${code}</strong></span>` : null}`;
   return html`<${Fold} kind="door" title=${title} open=${locked === true || guarded === true}>
     ${locked ? html`<p class="soft small">${t("lead.locked.hint")}</p><${Ask} command="unlock" icon="unlock" say="lead.unlock" kind="on" press=${unlock} />`
       : html`<${Ask} command="lock" icon="lock" say="lead.lock" press=${lock} hint=${t("lead.locked.hint")} />`}

@@ -19,7 +19,7 @@ import { SideRoom } from "./side-room.js";
 export const helped = computed(() => Object.entries(view.value?.help ?? {}).flatMap(([id, help]) => {
   const seat = seats.value.find((one) => one.id === id);
   return seat && !seat.me ? [/** @type {Helped} */ ({ id, seat, ...help })] : [];
-}).sort((a, b) => a.since - b.since));
+}).sort((a, b) => Number(b.state === "alerted") - Number(a.state === "alerted") || a.since - b.since));
 
 /** Those who wait for an answer. */
 export const waitsForHelp = computed(() => helped.value.filter((one) => one.state === "asked" || one.state === "alerted"));

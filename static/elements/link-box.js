@@ -23,7 +23,7 @@ export const LinkBox = ({ link, kind }) => {
   };
   return html`<div class="link-box">
     <label for="link-text">${t("lead.link.message.label")}</label>
-    <textarea id="link-text" ref=${box} rows="5" readonly translate="no" spellcheck=${false} value=${invitation} />
+    <textarea id="link-text" ref=${box} rows="5" readonly translate=${false} spellcheck=${false} value=${invitation} />
     <p class="soft small">${t("lead.link.once")}</p>
     <${Button} icon="copy" words=${t("lead.link.copy.message")} kind="primary" press=${() => copy(invitation)} />
     <${Button} icon="link" words=${t("lead.link.copy")} press=${() => copy(link)} />

@@ -1,6 +1,6 @@
 /** By which order the piece goes for the rest of this part. Chosen first, used with a press: a list that is walked through by arrow keys changes nothing. */
 
-import { html, signal } from "../vendor/ui.js";
+import { html, signal, useEffect } from "../vendor/ui.js";
 import { view } from "../circle.js";
 import { setOrder } from "../guiding.js";
 import { t } from "../words.js";
@@ -20,6 +20,7 @@ const ORDERS = [
 const looked = signal(null);
 
 export const OrderPolicy = () => {
+  useEffect(() => () => { looked.value = null; }, []);
   const used = view.value?.order ?? "hands";
   const shown = looked.value ?? used;
   /** @param {Event} event */

@@ -1,6 +1,6 @@
 /** Everybody, for who runs the meeting: the microphone at once, everything else behind one button. */
 
-import { html, signal } from "../vendor/ui.js";
+import { html } from "../vendor/ui.js";
 import { seats, turn, view } from "../circle.js";
 import { muteAll, unmuteAll } from "../guiding.js";
 import { nameOf } from "../names.js";
@@ -9,22 +9,17 @@ import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
 import { Silence } from "./moment.js";
-import { PersonMenu } from "./person-menu.js";
+import { menu } from "./person-menu.js";
 
-/** @import { Seat, SeatId } from "../types.d.ts" */
-
-/** Whose menu is open. @type {import("@preact/signals").Signal<SeatId | null>} */
-const menu = signal(null);
+/** @import { Seat } from "../types.d.ts" */
 
 export const People = () => {
   const muted = view.value?.muted_all;
-  const about = seats.value.find((seat) => seat.id === menu.value);
   return html`<section class="card people" aria-labelledby="people-title">
     <h2 id="people-title">${t("lead.people")}</h2>
     ${muted ? html`<${Ask} command="unmute_all" icon="mic" say="lead.unmuteall" kind="wide on" press=${unmuteAll} />`
       : html`<${Ask} command="mute_all" icon="mic-off" say="lead.muteall" kind="wide" press=${muteAll} />`}
     <ul>${seats.value.map((seat) => html`<${Person} key=${seat.id} seat=${seat} />`)}</ul>
-    ${about ? html`<${PersonMenu} key=${about.id} seat=${about} close=${() => { menu.value = null; }} />` : null}
   </section>`;
 };
 

@@ -1,7 +1,7 @@
 /** What can be done for and about one person. */
 
-import { html, useSignal } from "../vendor/ui.js";
-import { turn, view, you } from "../circle.js";
+import { html, signal, useSignal } from "../vendor/ui.js";
+import { seats, turn, view, you } from "../circle.js";
 import { give, handOver, makeDeputy, makeListener, makeMember, offerSupport, proposeFollowUp } from "../guiding.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
@@ -11,12 +11,21 @@ import { MessageBox } from "./message-box.js";
 import { mayRemove, removing } from "./removing.js";
 import { RenameBox } from "./rename-box.js";
 
-/** @import { Seat } from "../types.d.ts" */
+/** @import { Seat, SeatId } from "../types.d.ts" */
+
+/** Whose menu is open. @type {import("@preact/signals").Signal<SeatId | null>} */
+export const menu = signal(null);
 
 /** `stays`: leads to another page of the same box. @typedef {{ key: string, icon: string, say: string, does: () => unknown, kind?: string, off?: boolean, stays?: true }} Item */
 
+/** Of the one that was asked for; closed by itself when they leave. */
+export const OpenMenu = () => {
+  const seat = seats.value.find((one) => one.id === menu.value);
+  return seat ? html`<${PersonMenu} key=${seat.id} seat=${seat} close=${() => { menu.value = null; }} />` : null;
+};
+
 /** @param {{ seat: Seat, close: () => void }} props */
-export const PersonMenu = ({ seat, close }) => {
+const PersonMenu = ({ seat, close }) => {
   const page = useSignal(/** @type {"menu" | "message" | "rename"} */ ("menu"));
   /** @param {"message" | "rename"} to @param {string} icon @param {string} say @returns {Item} */
   const turnTo = (to, icon, say) => ({ key: to, icon, say, does: () => { page.value = to; }, stays: true });

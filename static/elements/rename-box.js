@@ -17,7 +17,7 @@ export const RenameBox = ({ seat, close }) => {
   const call = async (name) => { if ((await rename(seat.id, name)).ok) close(); };
   return html`<div class="words-to-one">
     <label for="called">${t("lead.rename.label")}</label>
-    <input id="called" ref=${box} type="text" maxlength="60" value=${text.value} translate="no" spellcheck=${false} autocomplete="off"
+    <input id="called" ref=${box} type="text" maxlength="60" value=${text.value} translate=${false} spellcheck=${false} autocomplete="off"
       onInput=${(/** @type {Event} */ event) => { text.value = /** @type {HTMLInputElement} */ (event.target).value; }} />
     <${Ask} command="rename" seat=${seat.id} icon="check" say="lead.rename.do" kind="primary wide" press=${() => call(text.value)} disabled=${text.value.trim() === ""} />
     <${Ask} command="rename" seat=${seat.id} icon="leaf" say="lead.rename.drawn" values=${{ name: nameOf(seat.name) }} kind="wide" press=${() => call("")} />

@@ -14,7 +14,7 @@ const MOST = 300;
 /** @param {{ seat: Seat, lines: Lines }} props */
 export const SideRoom = ({ seat, lines }) => {
   const text = useSignal("");
-  const log = useRef(/** @type {HTMLOListElement | null} */ (null));
+  const log = useRef(/** @type {HTMLElement | null} */ (null));
   const written = Object.entries(lines).sort(([a], [b]) => Number(a) - Number(b));
   useEffect(() => { if (log.current) log.current.scrollTop = log.current.scrollHeight; }, [written.length]);
   const send = async () => {
@@ -27,12 +27,12 @@ export const SideRoom = ({ seat, lines }) => {
   const keys = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); void send(); } };
   const field = `line-${seat.id}`;
   return html`<div class="side-room">
-    <ol role="log" ref=${log} tabindex="0" aria-label=${t("lead.room", { name: seat.shown })} translate="no">${written.map(([number, { by, text: said }]) => {
+    <div role="log" ref=${log} tabindex="0" aria-label=${t("lead.room", { name: seat.shown })} translate=${false}><ol>${written.map(([number, { by, text: said }]) => {
       const who = seats.value.find((one) => one.id === by);
       return html`<li key=${number} class=${who?.me ? "mine" : ""}><span class="unseen">${who?.me ? t("lead.room.you") : t("lead.room.they", { name: seat.shown })} </span>${said}</li>`;
-    })}</ol>
+    })}</ol></div>
     <label class="unseen" for=${field}>${t("lead.room.label", { name: seat.shown })}</label>
-    <textarea id=${field} rows="2" maxlength=${MOST} value=${text.value} placeholder=${t("lead.room.label", { name: seat.shown })} translate="no" spellcheck=${false} autocomplete="off" enterkeyhint="send" onKeyDown=${keys}
+    <textarea id=${field} rows="2" maxlength=${MOST} value=${text.value} placeholder=${t("lead.room.label", { name: seat.shown })} translate=${false} spellcheck=${false} autocomplete="off" enterkeyhint="send" onKeyDown=${keys}
       onInput=${(/** @type {Event} */ event) => { text.value = /** @type {HTMLTextAreaElement} */ (event.target).value; }}></textarea>
     <div class="row">
       <${Ask} command="end_help" seat=${seat.id} say="lead.room.end" press=${() => endHelp(seat.id)} />

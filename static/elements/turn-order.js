@@ -1,6 +1,6 @@
 /** The order of turns in the facilitator's hands: dragged, moved by arrow keys or by buttons, given. The server decides where a place ends up. */
 
-import { html, signal, useLayoutEffect, useRef } from "../vendor/ui.js";
+import { html, signal, useEffect, useLayoutEffect, useRef } from "../vendor/ui.js";
 import { queue, view } from "../circle.js";
 import { closeQueue, give, move, moveToEnd, openQueue } from "../guiding.js";
 import { dropPlace } from "../keeping.js";
@@ -30,6 +30,7 @@ export const TurnOrder = () => {
   }, [order]);
   /** @param {FocusEvent} event */
   const holds = (event) => { held.current = /** @type {HTMLElement} */ (event.target).closest("li")?.dataset.seat ?? null; };
+  useEffect(() => () => { drag.value = chosen.value = null; }, []);
   const { queue_open: open = true, order: policy } = view.value ?? {};
   return html`<section class="card queue order" aria-labelledby="queue-title">
     <h2 id="queue-title">${t("circle.queue")}</h2>

@@ -1,7 +1,7 @@
 /** The circle's page for who runs the meeting: the same circle, with controls. */
 
-import { html } from "../vendor/ui.js";
-import { myTurn, seats, view, you } from "../circle.js";
+import { batch, html, useEffect } from "../vendor/ui.js";
+import { myTurn, seats, unheard, view, you } from "../circle.js";
 import { Acts } from "../elements/acts.js";
 import { Banner } from "../elements/banner.js";
 import { Calls } from "../elements/calls.js";
@@ -10,14 +10,16 @@ import { Header } from "../elements/header.js";
 import { HelpDesk } from "../elements/help-desk.js";
 import { Keepers, SafeMode } from "../elements/keepers.js";
 import { useKeepingKeys } from "../elements/keeping-keys.js";
-import { KeysHelp } from "../elements/keys-help.js";
+import { KeysHelp, keysShown } from "../elements/keys-help.js";
 import { Lost } from "../elements/lost.js";
 import { Ending, Meeting } from "../elements/meeting.js";
 import { Mine } from "../elements/mine.js";
+import { ending } from "../elements/next-button.js";
 import { People } from "../elements/people.js";
+import { OpenMenu, menu } from "../elements/person-menu.js";
 import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
-import { Removing } from "../elements/removing.js";
+import { Removing, removing } from "../elements/removing.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
 import { Speaking } from "../elements/speaking.js";
@@ -33,6 +35,7 @@ import "../elements/keeping-icons.js";
 
 export const Console = () => {
   useKeepingKeys();
+  useEffect(() => closeAll, []);
   const keeps = whoKeeps();
   return html`<div class="page console">
     <${Header} extra=${html`<span class="chip keeps">${keeps}</span>`} />
@@ -46,9 +49,17 @@ export const Console = () => {
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
       <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Calls} /><${People} /><${TimeShared} /></div>
     </main>
-    <${Unheard} /><${Ending} /><${Removing} /><${KeysHelp} />
+    <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
   </div>`;
 };
+
+/** No question stays for another time, or for another hand. */
+function closeAll() {
+  batch(() => {
+    ending.value = keysShown.value = false;
+    removing.value = menu.value = unheard.value = null;
+  });
+}
 
 /** Who keeps the circle, where two might. @returns {string} */
 function whoKeeps() {
