@@ -14,15 +14,7 @@ const PATHS = {
   speaker: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11",
   "speaker-off": "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5",
   play: "M7 5l11 7-11 7z",
-  pause: "M8.5 5v14M15.5 5v14",
-  stop: "M6.5 6.5h11v11h-11z",
-  next: "M6 5.5l8 6.5-8 6.5zM17.5 5.5v13",
-  skip: "M4.5 12a7.5 7.5 0 0 1 13-5l2 2M20 5v4.5h-4.5M12 9v6",
-  up: "M12 19V5.5M6.5 11L12 5.5l5.5 5.5",
-  down: "M12 5v13.5M6.5 13l5.5 5.5 5.5-5.5",
-  end: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
   plus: "M12 5v14M5 12h14",
-  round: "M12 4.5a7.5 7.5 0 1 0 7.5 7.5M19.5 5v4.5H15",
   door: "M6 20.5V4.5l8-1v18zM14 5.5h4v14h-4M11 12v.5",
   lock: "M6.5 11h11v9h-11zM9 11V8a3 3 0 0 1 6 0v3",
   wave: "M3 12c2.5-4 5-4 6 0s3.5 4 6 0 4-3 6 0",
@@ -31,15 +23,16 @@ const PATHS = {
   leaf: "M5 19C4 10 10 5 19 5c.5 9-4.5 14-12 13M5 20c3-5 6-8 10-10",
   copy: "M9 9h10v10H9zM5 15V5h10",
   die: "M5 5h14v14H5zM9 9v.1M15 15v.1M12 12v.1",
-  more: "M6 12v.1M12 12v.1M18 12v.1",
   person: "M12 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M5 20c.5-4 3-6 7-6s6.5 2 7 6",
   heart: "M12 20S4.5 15 4.5 9.2A3.9 3.9 0 0 1 12 7.7a3.9 3.9 0 0 1 7.5 1.5C19.5 15 12 20 12 20",
-  remove: "M10 12a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M3.5 20c.5-3.6 2.8-5.5 6.5-5.5 1.3 0 2.5.2 3.4.7M16 14.5l5 5M21 14.5l-5 5",
   help: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M6 6l3.5 3.5M18 6l-3.5 3.5M6 18l3.5-3.5M18 18l-3.5-3.5",
   phone: "M7 4h3l1.5 4-2 1.5a11 11 0 0 0 5 5l1.5-2 4 1.5v3a2 2 0 0 1-2 2A15 15 0 0 1 5 6a2 2 0 0 1 2-2",
   reply: "M5 5h14v10h-8l-4 4v-4H5z",
   back: "M9 4L5.5 7.5 9 11M5.5 7.5H14a5 5 0 0 1 0 10H7",
 };
+
+/** More drawings, for a part of the page that is loaded later. @param {Record<string, string>} paths */
+export const addIcons = (paths) => { Object.assign(PATHS, paths); };
 
 /** @param {{ name: string }} props */
 export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name] ?? ""} /></svg>`;

@@ -12,11 +12,15 @@ import { nameOf } from "../names.js";
 /** Above this, one ring is too narrow for names of two words: the next seats go to an inner ring. */
 const ONE_RING = 20;
 
+/** So far to the side a name still fits on a phone: of 4, 8 or 12 people two sit at the very sides. */
+const WIDEST = 39.5;
+
 /** Where a seat stands, in per cent of the circle's box, clockwise from the bottom.
  * @param {number} index @param {number} of @param {number} radius */
 const spot = (index, of, radius) => {
   const angle = Math.PI / 2 + (2 * Math.PI * index) / of;
-  return { "--x": `${(50 + radius * Math.cos(angle)).toFixed(2)}%`, "--y": `${(50 + radius * Math.sin(angle)).toFixed(2)}%` };
+  const across = Math.max(-WIDEST, Math.min(WIDEST, radius * Math.cos(angle)));
+  return { "--x": `${(50 + across).toFixed(2)}%`, "--y": `${(50 + radius * Math.sin(angle)).toFixed(2)}%` };
 };
 
 /** Of the one with the piece. */

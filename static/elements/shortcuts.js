@@ -1,8 +1,8 @@
-/** Single keys: R raise or lower, M begin or microphone, D done, P pass; for the keeper N next, B pause. One switch turns them off. */
+/** Single keys: R raise or lower, M begin or microphone, D done, P pass. Those who run the meeting have more. One switch turns all of them off. */
 
 import { signal, useEffect } from "../vendor/ui.js";
-import { begin, done, lowerHand, next, pass, pause, raiseHand, resume } from "../actions.js";
-import { keeping, myTurn, primary, responding, turn, view } from "../circle.js";
+import { begin, done, lowerHand, pass, raiseHand } from "../actions.js";
+import { myTurn, primary, responding, turn } from "../circle.js";
 import { askMicrophone, closeMicrophone, microphone } from "../voice.js";
 
 export const singleKeys = signal(true);
@@ -22,16 +22,21 @@ const KEYS = {
   },
   d: () => { if (primary.value?.command === "done") done(); },
   p: () => { if (myTurn.value === "offered") pass(); },
-  n: () => { if (keeping.value && view.value?.stage === "open") next(); },
-  b: () => { if (!keeping.value) return; if (view.value?.stage === "paused") resume(); else if (view.value?.stage === "open") pause(); },
 };
+
+/** What another part of the page adds while it is there: `n`, `?`, `shift+s`. @type {Record<string, () => void>} */
+export const MORE_KEYS = {};
 
 /** @param {KeyboardEvent} event */
 function press(event) {
   const { target } = event;
   const typing = target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
   if (!singleKeys.value || typing || event.ctrlKey || event.altKey || event.metaKey || event.repeat || document.querySelector("dialog[open]")) return;
-  KEYS[event.key.toLowerCase()]?.();
+  const key = event.key.toLowerCase();
+  const does = MORE_KEYS[event.shiftKey && /[a-z]/.test(key) ? `shift+${key}` : key] ?? KEYS[key];
+  if (!does) return;
+  event.preventDefault(); // nor does the letter go into a field that the key has just opened
+  does();
 }
 
 /** While the element that calls it is on the page. */

@@ -1,28 +1,37 @@
-/** Who waits to come in, for who runs the meeting. */
+/** Who waits to come in, for who runs the meeting, with what they said of themselves. */
 
 import { html } from "../vendor/ui.js";
-import { admit, admitAll, turnAway } from "../actions.js";
 import { lobby, view } from "../circle.js";
+import { admit, admitAll, turnAway } from "../guiding.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 
+/** @import { Waiting } from "../types.d.ts" */
+
 export const WaitingRoom = () => {
   const waiting = lobby.value;
-  const code = view.value?.code;
+  const closed = view.value?.safe === true;
   return html`<section class=${waiting.length > 0 ? "card waiting-room" : "card waiting-room empty"} aria-labelledby="waiting-title">
     <h2 id="waiting-title"><span role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</span></h2>
-    ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></p>` : null}
     ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
-      <${Ask} command="admit_all" icon="door" say="lead.admitall" kind="on wide" press=${admitAll} />
-      <ul>${waiting.map(({ id, name }) => html`<li key=${id}>
-        <${Avatar} name=${name} />
-        <p class="who">${nameOf(name)}</p>
-        <div class="tools">
-          <${Ask} command="turn_away" seat=${id} say="lead.notnow" name="lead.notnow.name" values=${{ name }} kind="quiet" press=${() => turnAway(id)} />
-          <${Ask} command="admit" seat=${id} say="lead.admit" name="lead.admit.name" values=${{ name }} press=${() => admit(id)} />
-        </div>
-      </li>`)}</ul>`}
+      <ul>${waiting.map((one) => html`<${Guest} key=${one.id} guest=${one} closed=${closed} />`)}</ul>
+      ${waiting.length > 1 ? html`<${Ask} command="admit_all" icon="door" say="lead.admitall" kind="wide" press=${admitAll} disabled=${closed} />` : null}`}
   </section>`;
+};
+
+/** @param {{ guest: Waiting, closed: boolean }} props */
+const Guest = ({ guest: { id, name, shown, called, greeting }, closed }) => {
+  const values = { name: shown };
+  return html`<li>
+    <${Avatar} name=${name} />
+    <div class="who"><p>${nameOf(shown)}</p>
+      ${called && called !== shown ? html`<p class="small soft">${t("lead.called", { called })}</p>` : null}
+      ${greeting ? html`<p class="greeting" translate=${false}>${greeting}</p>` : null}</div>
+    <div class="tools">
+      <${Ask} command="turn_away" seat=${id} say="lead.notnow" name="lead.notnow.name" values=${values} kind="quiet" press=${() => turnAway(id)} />
+      <${Ask} command="admit" seat=${id} say="lead.admit" name="lead.admit.name" values=${values} kind="on" press=${() => admit(id)} disabled=${closed} />
+    </div>
+  </li>`;
 };

@@ -1,38 +1,69 @@
 /** The circle's page for who runs the meeting: the same circle, with controls. */
 
-import { html } from "../vendor/ui.js";
-import { myTurn, seats } from "../circle.js";
+import { batch, html, useEffect } from "../vendor/ui.js";
+import { myTurn, seats, unheard, view, you } from "../circle.js";
+import { Acts } from "../elements/acts.js";
 import { Banner } from "../elements/banner.js";
+import { Calls } from "../elements/calls.js";
+import { Door } from "../elements/door.js";
 import { Header } from "../elements/header.js";
-import { Meeting } from "../elements/meeting.js";
+import { HelpDesk } from "../elements/help-desk.js";
+import { Keepers, SafeMode } from "../elements/keepers.js";
+import { useKeepingKeys } from "../elements/keeping-keys.js";
+import { KeysHelp, keysShown } from "../elements/keys-help.js";
+import { Lost } from "../elements/lost.js";
+import { Ending, Meeting } from "../elements/meeting.js";
 import { Mine } from "../elements/mine.js";
-import { OrderTools } from "../elements/order-tools.js";
+import { ending } from "../elements/next-button.js";
 import { People } from "../elements/people.js";
+import { OpenMenu, menu } from "../elements/person-menu.js";
+import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
-import { Queue } from "../elements/queue.js";
+import { Removing, removing } from "../elements/removing.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
 import { Speaking } from "../elements/speaking.js";
 import { Steer } from "../elements/steer.js";
+import { TimeShared } from "../elements/time-shared.js";
+import { TurnOrder } from "../elements/turn-order.js";
+import { Unheard } from "../elements/unheard.js";
 import { WaitingRoom } from "../elements/waiting-room.js";
 import { writing } from "../elements/writing-state.js";
 import { WrittenShare } from "../elements/written-share.js";
+import { t } from "../words.js";
+import "../elements/keeping-icons.js";
 
-/** @import { Seat } from "../types.d.ts" */
-
-/** @param {Seat} seat */
-const tools = (seat) => html`<${OrderTools} seat=${seat} />`;
-
-export const Console = () => html`<div class="page console">
-  <${Header} />
-  <main class="main keeping">
-    <div class="centre">
-      <div class="stage"><${Banner} /><${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} />
-        ${myTurn.value === "none" && !writing.value ? html`<section class="hand"><${Mine} /></section>` : null}
+export const Console = () => {
+  useKeepingKeys();
+  useEffect(() => closeAll, []);
+  const keeps = whoKeeps();
+  return html`<div class="page console">
+    <${Header} extra=${html`<span class="chip keeps">${keeps}</span>`} />
+    <main class="main keeping">
+      <div class="centre">
+        <div class="stage"><${Banner} /><${Lost} /><${SafeMode} />${you.value?.role === "deputy" && !view.value?.safe ? html`<p class="who-keeps">${keeps}</p>` : null}<${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} />
+          ${myTurn.value === "none" && !writing.value ? html`<section class="hand"><${Mine} /></section>` : null}
+        </div>
+        <${Steer} />
       </div>
-      <${Steer} />
-    </div>
-    <div class="side first"><${WaitingRoom} /><${Queue} tools=${tools} /></div>
-    <div class="side last"><${People} /><${Meeting} /><${Settings} /></div>
-  </main>
-</div>`;
+      <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
+      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Calls} /><${People} /><${TimeShared} /></div>
+    </main>
+    <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
+  </div>`;
+};
+
+/** No question stays for another time, or for another hand. */
+function closeAll() {
+  batch(() => {
+    ending.value = keysShown.value = false;
+    removing.value = menu.value = unheard.value = null;
+  });
+}
+
+/** Who keeps the circle, where two might. @returns {string} */
+function whoKeeps() {
+  const keeper = seats.value.find((seat) => seat.id === view.value?.keeper);
+  if (view.value?.safe || !keeper) return t("lead.safe.short");
+  return keeper.me ? t("lead.keeps.me") : t("lead.keeps", { name: keeper.shown });
+}

@@ -2,8 +2,9 @@
 
 import { batch, html, render } from "../vendor/ui.js";
 import { cards } from "../cards.js";
-import { bye, keeping, link, muting, refused, view, you } from "../circle.js";
+import { bye, keeping, link, muting, refused, serverNow, unheard, view, you } from "../circle.js";
 import { needAside } from "../elements/aside.js";
+import { calls } from "../elements/calls.js";
 import { BrowserCheck } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
 import { writing } from "../elements/writing-state.js";
@@ -21,7 +22,7 @@ import { LANGUAGES, language, speakLanguage, speakMore, t } from "../words.js";
 /** @param {State} state */
 function pretend(state) {
   batch(() => {
-    view.value = inLanguage(state.view) ?? null;
+    view.value = inLanguage(atNow(state.view)) ?? null;
     you.value = state.you ?? null;
     cards.value = cardsOf(state);
     link.value = state.link ?? "connecting"; // "online" would look for voices
@@ -36,6 +37,8 @@ function pretend(state) {
     entryAsks.value = state.asks ?? {};
     callForm.value = state.opened === "call";
     nextList.value = state.opened === "next";
+    unheard.value = state.unheard ? { command: "next", fields: {} } : null;
+    calls.value = state.calls ?? {};
   });
   document.documentElement.dataset.centreNumber = state.opened === "call" ? "022 5550 0100" : "";
   helpCard.value = state.opened === "help" && "shown"; // after what the change from the last state opened or closed
@@ -47,6 +50,20 @@ function cardsOf({ view: made, part }) {
   const all = CARDS[language.value];
   if (!part) return all;
   return { ...all, phases: all.phases.map((card, index) => (index + 1 === made?.phase?.n ? { ...card, title: part[language.value] ?? "", prompts: [] } : card)) };
+}
+
+/** Instants of the console's fixtures are seconds from now. @param {View | undefined} made @returns {View | undefined} */
+function atNow(made) {
+  if (!made) return undefined;
+  const at = (/** @type {number} */ seconds) => serverNow() + seconds;
+  /** @template T @param {Record<string, T> | undefined} all @param {(one: T) => T} moved */
+  const each = (all, moved) => all && Object.fromEntries(Object.entries(all).map(([key, one]) => [key, moved(one)]));
+  const { phase, undo, closes_at: closes, help, acts } = made;
+  return {
+    ...made, ...(phase?.ends_at !== undefined && { phase: { ...phase, ends_at: at(phase.ends_at) } }), ...(undo && { undo: { ...undo, until: at(undo.until) } }),
+    ...(closes !== undefined && { closes_at: at(closes) }), ...(help && { help: each(help, (one) => ({ ...one, since: at(one.since) })) }),
+    ...(acts && { acts: each(acts, (one) => ({ ...one, at: at(one.at) })) }),
+  };
 }
 
 /** What a centre typed in its own language. @type {Record<string, string>} */
@@ -70,6 +87,14 @@ const Contents = () => html`<main class="main narrow"><h1>${t("story.title")}</h
   ${Object.entries(STATES).map(([name, states]) => html`<section class="card" key=${name}><h2>${name}</h2>
     <ul>${Object.keys(states).map((state) => html`<li key=${state}><a href=${`/story?view=${name}&state=${state}`}>${state}</a></li>`)}</ul></section>`)}
 </main>`;
+
+/** @param {string} press keys of the words, each perhaps with a seat */
+async function pressAll(press) {
+  for (const one of press.split(", ")) {
+    pressOnce(one);
+    await nextFrame();
+  }
+}
 
 /** @param {string} press a key of the words, perhaps with a seat */
 function pressOnce(press) {
@@ -105,7 +130,8 @@ async function show() {
     const way = name === "loading" ? null : { code: "K7RM4WXP" };
     render(state.browser ? html`<${BrowserCheck} why=${state.browser} />` : html`<${Screen} way=${way} ready first=${[0, 0]} />`, root);
     await drawn();
-    if (state.press) pressOnce(state.press);
+    if (state.press) await pressAll(state.press);
+    if (state.unfold) for (const fold of document.querySelectorAll("details")) fold.open = true;
   } else {
     render(html`<${Contents} />`, root);
   }

@@ -1,9 +1,10 @@
 /** The states of each screen, as what the signals hold. */
 
 import { afterwards, aroundAShare, atTheDoor, helpAndKeeping, waiting as inTheLobby } from "./member-care.js";
+import { keeping } from "./keeping.js";
 import { evening, me } from "./people.js";
 
-/** @import { HearingState, LinkState, MicrophoneState, TurnView, View, You } from "../types.d.ts" */
+/** @import { Call, HearingState, LinkState, MicrophoneState, TurnView, View, You } from "../types.d.ts" */
 
 /**
  * @typedef {object} State
@@ -17,7 +18,10 @@ import { evening, me } from "./people.js";
  * @property {MicrophoneState} [microphone]
  * @property {HearingState} [hearing]
  * @property {boolean} [writing]
- * @property {string} [press]     the name of a button to press once drawn
+ * @property {string} [press]     names of buttons to press once drawn, one after the other
+ * @property {boolean} [unfold]   everything that folds is open
+ * @property {boolean} [unheard]  asked whether to leave somebody unheard
+ * @property {Record<string, Call>} [calls]
  * @property {"insecure" | "inside"} [browser]
  * @property {"help" | "ended" | "call" | "next"} [opened]  what the person has opened
  * @property {{ names?: string, opens?: number }} [asks]    what was said with a no to entering
@@ -72,41 +76,12 @@ const member = {
   thirty: { view: evening({}, { count: 30 }), you: me() },
 };
 
-const keeper = me({ role: "facilitator" });
-const keeps = { role: /** @type {const} */ ("facilitator") };
-const door = { lobby: { w1: { name: /** @type {[number, number]} */ ([15, 40]), role: /** @type {const} */ ("member"), since: 1 }, w2: { name: /** @type {[number, number]} */ ([3, 50]), role: /** @type {const} */ ("member"), since: 2 } } };
-const known = { code: "K7RM4WXP" };
-const three = { ...keeps, order: ["s5", "s8", "s2"] };
-
-/** @type {Record<string, State>} */
-const console_ = {
-  gathering: { view: evening({ ...known, ...door, stage: "gathering", turn: undefined }, { ...keeps, order: [] }), you: keeper },
-  sharing: { view: evening({ ...known, ...door }, three), you: keeper },
-  offered: { view: evening({ ...known, turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }, three), you: keeper },
-  nobody: { view: evening({ ...known, turn: undefined }, { ...keeps, order: [] }), you: keeper },
-  paused: { view: evening({ ...known, stage: "paused", muted_all: true }, three), you: keeper },
-  "my-offer": { view: evening({ ...known, turn: mine("offered") }, three), you: keeper, microphone: "open" },
-  "my-turn": { view: evening({ ...known, turn: sharing }, three), you: keeper, microphone: "open" },
-  speaking: { view: evening({ ...known, speaking: "me" }, three), you: keeper, microphone: "open" },
-  written: { view: evening({ ...known, written: { seat: "s9", text: "" } }, three), you: keeper },
-  muted: { view: mutedOne(evening({ ...known, order: "round" }, three)), you: keeper },
-  removing: { view: evening(known, three), you: keeper, press: "lead.remove s2" },
-  ending: { view: evening(known, three), you: keeper, press: "lead.end" },
-  many: { view: evening({ ...known, ...door }, { ...three, count: 24 }), you: keeper },
-};
-
-/** @param {View} view @returns {View} */
-function mutedOne(view) {
-  const seats = view.seats ?? {};
-  return { ...view, seats: { ...seats, s3: { ...seats.s3, muted: true }, s2: { ...seats.s2, muted: true } } };
-}
-
 /** View, then state: as in the address. @type {Record<string, Record<string, State>>} */
 export const STATES = {
   prejoin: { fresh: {}, ready: { press: "enter.agree" }, refused: { entryError: "name-taken" }, unavailable: { entryError: "unavailable" }, ...atTheDoor },
   lobby: { waiting: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting" }) }, ...inTheLobby },
   member: { ...member, ...aroundAShare, ...helpAndKeeping },
-  console: console_,
+  console: keeping,
   bye: { ...Object.fromEntries(["ended", "left", "removed", "turned-away", "taken-over", "flood"].map((bye) => [bye, { bye }])), ...afterwards },
   browser: { insecure: { browser: "insecure" }, inside: { browser: "inside" } },
   loading: { slow: {} },

@@ -170,7 +170,7 @@ async def test_two_taps_for_help_and_a_deputy_sees_it_within_seconds(served: Ser
     await deputy.sees("Stop")
     before = len(peer.member.history.seen[-1])
 
-    await member.press("Help")
+    await member.press("I need help now")
     await expect(member.page.get_by_role("link", name="14416").first).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
     await member.press("Ask somebody here")
     tapped = time.monotonic()
