@@ -67,13 +67,14 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
             return event.seat
         case e.SeatTakenAgain():
             return replace(
-                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at
-            )
+                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at,
+                only_waited=seat.only_waited and event.standing is Standing.WAITING,
+            )  # fmt: skip
         case e.CameBack():
             since = seat.since if seat.presence is Presence.PRESENT else event.at
             return replace(seat, token=event.token, presence=Presence.PRESENT, since=since)
         case e.Admitted():
-            return replace(seat, standing=Standing.SEATED, greeting=None)
+            return replace(seat, standing=Standing.SEATED, greeting=None, only_waited=False)
         case e.SeatForgotten():
             return seat
         case _:
