@@ -75,7 +75,7 @@ def _let_time_pass(circle: Circle, now: Instant) -> tuple[Event, ...]:
         after = evolve_all(after, happened)
     for seat in circle.seats.values():
         if is_missing(seat) and gone_at(seat) <= now:
-            gone = (*let_go(after, seat.id, now), StayedAway(seat=seat.id, at=now), *forgotten(after, seat))
+            gone = (*let_go(after, seat.id, now), StayedAway(seat=seat.id, at=now), *(forgotten(seat) if seat.link is None else ()))
             events.extend(gone)
             after = evolve_all(after, gone)
     return tuple(events)

@@ -62,9 +62,11 @@ def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
 
 
 def _set_order(circle: Circle, order: Order, now: Instant) -> Decision:
-    """A second tap does not start the round again. A round of nobody is refused, except before the circle starts."""
+    """A second tap does not start the round again. A round of nobody is refused, except before the circle starts, and in safe mode nothing begins."""
     if order is circle.order and (circle.going or phase_of(circle).order is not None):
         return ()
+    if circle.safe_since is not None:
+        return Refusal(Reason.SAFE_MODE)
     queue = queue_for(circle, order, now)
     if order in EVERYBODYS and not queue and circle.stage is not Stage.GATHERING:
         return Refusal(Reason.NOBODY_WAITS)

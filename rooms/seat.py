@@ -66,6 +66,8 @@ class Seat:
     """Of the join that took the seat."""
     link: SecretHash | None = None
     """The personal link that this seat was taken with."""
+    only_waited: bool = False
+    """They have not sat in the circle yet: they are a stranger, and nothing holds for the seat."""
     muted: bool = False
     """By a facilitator. Only a facilitator ends it."""
     last: int = 0

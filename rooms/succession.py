@@ -35,7 +35,7 @@ def decide_keeping(circle: Circle, command: KeepingCommand, now: Instant) -> Dec
         case MoveDeputy(place=place):
             return _move(circle, seat.id, place - 1)
         case HandOver():
-            return _hand_over(seat)
+            return _hand_over(circle, seat)
         case _:
             assert_never(command)
 
@@ -76,7 +76,10 @@ def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
     return () if circle.deputies[index] == seat else (DeputyMoved(seat=seat, index=index),)
 
 
-def _hand_over(seat: Seat) -> Decision:
+def _hand_over(circle: Circle, seat: Seat) -> Decision:
+    """In safe mode nobody keeps the circle, so nobody can hand it over: it ends by the tap of the one who will keep it."""
+    if circle.safe_since is not None:
+        return Refusal(Reason.SAFE_MODE)
     if seat.role is Role.FACILITATOR:
         return ()
     if seat.role is not Role.DEPUTY:

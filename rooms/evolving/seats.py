@@ -5,7 +5,9 @@ from typing import assert_never
 
 from rooms import events as e
 from rooms.circle import Circle
+from rooms.evolving.queue import without
 from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import Regret
 
 _Going = e.WentAway | e.StayedAway | e.Parted
 _Told = e.Greeted | e.Renamed
@@ -23,16 +25,32 @@ def with_seat(circle: Circle, event: e.SeatEvent) -> Circle:
         # The number of the very command that ended the circle: there is no seat to note it on any more.
         return circle
     after = replace(circle, seats={**circle.seats, before.id: _seat_after(before, event)})
+    if isinstance(event, e.RoleChanged | e.ListensOnly):
+        after = _never_given_back(after, after.seats[before.id])
     return with_deputies(after) if Role.DEPUTY in (before.role, after.seats[before.id].role) else after
 
 
 def with_deputies(circle: Circle) -> Circle:
-    """The deputies are those who sit here with that role, in the order they had, a new one as the last."""
+    """The deputies are those who sit here with that role, in the order they had, a new one as the last.
+
+    Who kept the circle before is one of them. Who is a deputy no more does not take it back, made one again neither.
+    """
     here = {id for id, seat in circle.seats.items() if seat.role is Role.DEPUTY and seat.standing is Standing.SEATED}
     if here == set(circle.deputies):
         return circle
     stayed = tuple(id for id in circle.deputies if id in here)
-    return replace(circle, deputies=(*stayed, *(id for id in circle.seats if id in here and id not in stayed)))
+    deputies = (*stayed, *(id for id in circle.seats if id in here and id not in stayed))
+    return replace(circle, deputies=deputies, kept_before=circle.kept_before if circle.kept_before in here else None)
+
+
+def _never_given_back(circle: Circle, seat: Seat) -> Circle:
+    """An undo brings the piece to nobody who only listens since."""
+    undo = circle.undo
+    if undo is None or undo.what is Regret.MUTE_ALL or (seat.role is not Role.LISTENER and not seat.listens):
+        return circle
+    if undo.turn is not None and undo.turn.seat == seat.id:
+        return replace(circle, undo=None)
+    return replace(circle, undo=replace(undo, queue=without(undo.queue, seat.id)))
 
 
 def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
@@ -49,13 +67,14 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
             return event.seat
         case e.SeatTakenAgain():
             return replace(
-                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at
-            )
+                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at,
+                only_waited=seat.only_waited and event.standing is Standing.WAITING,
+            )  # fmt: skip
         case e.CameBack():
             since = seat.since if seat.presence is Presence.PRESENT else event.at
             return replace(seat, token=event.token, presence=Presence.PRESENT, since=since)
         case e.Admitted():
-            return replace(seat, standing=Standing.SEATED, greeting=None)
+            return replace(seat, standing=Standing.SEATED, greeting=None, only_waited=False)
         case e.SeatForgotten():
             return seat
         case _:

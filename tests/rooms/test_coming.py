@@ -6,7 +6,7 @@ import pytest
 
 from rooms.bounds import SEATS_AT_MOST
 from rooms.circle import Circle
-from rooms.commands import Command, EndCircle, Join, Leave, Mute, Return
+from rooms.commands import Admit, Command, EndCircle, Join, Leave, Mute, Return
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.seat import Role, Seat, Standing
@@ -112,6 +112,20 @@ def role(circle: Circle, command: Join) -> Role:
 def test_a_keeper_who_left_does_not_become_a_second_one() -> None:
     circle = after(given("left kim"), join("link-f"), join("link-f", nonce="nonce-kim"))
     assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
+
+
+def test_a_keeper_who_waits_in_the_lobby_does_not_become_a_second_one() -> None:
+    """Before the start nobody may keep it for a while; whoever comes first does, and who kept it is a deputy when they are admitted."""
+    gathering = after(given("gathering; left dev; deputies"), Leave(by=KIM), join(None, nonce="nonce-kim"))
+    circle = after(gathering, join("link-f"), Admit(seat=KIM))
+    assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
+    assert circle.deputies == (KIM,)
+
+
+def test_who_comes_again_may_only_listen_today() -> None:
+    circle = given("round; bela sharing 9; left anu")
+    assert answered(circle, replace(join("link-anu"), listens=True)) == "round; bela sharing 9; listens anu"
+    assert answered(circle, join("link-anu")) == "round; bela sharing 9; queue anu"
 
 
 def test_coming_back_proves_it_by_the_next_token_only() -> None:

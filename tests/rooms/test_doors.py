@@ -5,9 +5,29 @@ from typing import cast
 
 import pytest
 
-from rooms.bounds import GUARDED_SECONDS
+from rooms.bounds import GUARDED_SECONDS, PLACE_SECONDS
 from rooms.circle import Circle
-from rooms.commands import Command, Greet, Invite, Join, Leave, LetTimePass, LiftLobby, Lock, NewLink, Remove, Rename, Return, StartCircle, Unlock
+from rooms.commands import (
+    Admit,
+    Command,
+    Greet,
+    Invite,
+    Join,
+    Leave,
+    LetTimePass,
+    LiftLobby,
+    Lock,
+    MakeListener,
+    MarkAway,
+    Mute,
+    NewLink,
+    Remove,
+    Rename,
+    Return,
+    StartCircle,
+    TurnAway,
+    Unlock,
+)
 from rooms.deadlines import next_deadline
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
@@ -50,7 +70,7 @@ WAYS_IN: list[tuple[Circle, dict[str | None, str]]] = [
         {"link-m": "refused: not-open-yet", "link-new": "refused: not-open-yet", "link-f": "seated", None: NOBODY},
     ),
     (opened("gathering", format=replace(CIRCLE, opens_before_minutes=15), opened_at=Instant(NOW + 900)), {"link-m": "seated"}),
-    (opened(people_most=7), {"link-m": "refused: full", "link-f": "refused: full"}),
+    (opened(people_most=7), {"link-m": "refused: full", "link-new": "refused: full", None: "refused: full", "link-f": "seated"}),
 ]
 
 
@@ -65,6 +85,20 @@ def test_who_has_a_seat_comes_back_whatever_the_door(words: str) -> None:
     assert after(circle, Return(token=SecretHash("token-anu"), next=SecretHash("next"))).seats[ANU].standing is Standing.SEATED
     assert after(circle, join("link-anu")).seats[ANU].standing is Standing.SEATED
     assert after(circle, join("link-m", nonce="nonce-anu")).seats[ANU].standing is Standing.SEATED
+
+
+@pytest.mark.parametrize("words", ["locked", "guarded 500", "safe"])
+def test_who_left_comes_back_by_their_own_link_whatever_the_door(words: str) -> None:
+    circle = opened(f"{words}; left anu")
+    assert after(circle, join("link-anu")).seats[ANU].standing is Standing.SEATED
+    assert after(circle, join("link-m", nonce="nonce-anu")).seats[ANU].standing is (Standing.SEATED if words == "locked" else Standing.WAITING)
+
+
+def test_giving_up_in_the_lobby_opens_no_way_around_it() -> None:
+    """An invitation is used by who sat in the circle with it."""
+    circle = after(opened("guarded 500"), join("link-new"), Leave(by=NEW))
+    assert standing(circle, join("link-new")) == "waiting"
+    assert standing(circle, join("link-new", nonce="nonce-2")) == "waiting"
 
 
 def test_in_safe_mode_who_comes_by_the_facilitators_link_is_a_deputy() -> None:
@@ -135,8 +169,6 @@ def test_who_waits_says_how_they_are_known_and_the_facilitators_alone_read_it() 
 
 @pytest.mark.parametrize("decided", ["admit", "turn_away", "leave"])
 def test_what_was_said_is_gone_with_the_decision(decided: str) -> None:
-    from rooms.commands import Admit, TurnAway
-
     circle = after(given(), Greet(by=WIM, text="From the Tuesday group"))
     command = {"admit": Admit(seat=WIM), "turn_away": TurnAway(seat=WIM), "leave": Leave(by=WIM)}[decided]
     assert "Tuesday" not in repr(after(circle, command).seats.get(WIM))
@@ -149,6 +181,33 @@ def test_fifty_who_give_up_in_the_lobby_leave_nothing_behind() -> None:
     assert circle.seats == given().seats
     away = after(circle, join("link-m"))
     assert NEW in away.seats
+
+
+def test_who_stays_away_in_the_lobby_is_forgotten_unless_an_invitation_is_theirs() -> None:
+    later = Instant(NOW + PLACE_SECONDS)
+    circle = opened("guarded 500")
+    for link, kept in (("link-m", False), ("link-new", True)):
+        gone = after(after(circle, join(link), MarkAway(seat=NEW)), LetTimePass(), now=later)
+        assert (NEW in gone.seats) is kept
+
+
+@pytest.mark.parametrize("ruled", [Mute(seat=NEW), MakeListener(seat=NEW), Rename(seat=NEW), Rename(seat=NEW, text="Sunita")])
+def test_what_holds_for_a_seat_holds_when_its_person_gives_up_in_the_lobby(ruled: Command) -> None:
+    """Sanctions end by a facilitator's hand alone."""
+    circle = after(replace(given(), names=Names.CHOSEN), join("link-m", called="You all lie"), Admit(seat=NEW), ruled)
+    held = sanctions(circle)
+    for _ in range(3):
+        circle = after(circle, Leave(by=NEW), join("link-m", called="You all lie"))
+    assert sanctions(after(circle, Admit(seat=NEW))) == held != (False, Role.MEMBER, "You all lie")
+
+
+def sanctions(circle: Circle) -> tuple[bool, Role, str | None]:
+    seat = circle.seats[NEW]
+    return seat.muted, seat.role, seat.called
+
+
+def test_who_was_turned_away_is_told_so_and_not_forgotten() -> None:
+    assert after(given(), TurnAway(seat=WIM)).seats[WIM].standing is Standing.TURNED_AWAY
 
 
 def lobby(circle: Circle) -> dict[str, object]:

@@ -1,8 +1,11 @@
 """Who keeps the circle, when nobody does, and that it is never two."""
 
+from dataclasses import replace
+
 import pytest
 
 from rooms.bounds import KEEPER_SECONDS, SAFE_SECONDS
+from rooms.circle import Circle
 from rooms.commands import (
     Admit,
     AdmitAll,
@@ -10,32 +13,39 @@ from rooms.commands import (
     Command,
     Done,
     Give,
+    GoTo,
     HandOver,
     Keep,
     Leave,
     LetTimePass,
+    ListenOnly,
     MakeDeputy,
     MakeListener,
     MakeMember,
     MarkAway,
+    Move,
     MoveDeputy,
     Mute,
+    MuteAll,
     Next,
     RaiseHand,
     Remove,
     Resume,
     ResumeService,
     Return,
+    SetOrder,
     Speak,
     StartCircle,
     Stop,
+    Undo,
 )
 from rooms.deadlines import next_deadline
+from rooms.formats import Order
 from rooms.ids import Instant, SeatId, SecretHash
 from rooms.views import Audience, view_for, you_for
-from tests.rooms.words import NOW, after, answered, given, told
+from tests.rooms.words import CIRCLE, NOW, after, answered, given, told
 
-KIM, DEV, ANU, BELA, LIS, WIM = (SeatId(name) for name in ("kim", "dev", "anu", "bela", "lis", "wim"))
+KIM, DEV, ANU, BELA, CHAND, LIS, WIM = (SeatId(name) for name in ("kim", "dev", "anu", "bela", "chand", "lis", "wim"))
 LATER = Instant(NOW + KEEPER_SECONDS)
 NOBODY = "away kim; away dev"
 DEV_KEEPS = "role kim deputy; role dev facilitator; deputies kim; kept kim"
@@ -79,6 +89,8 @@ KEEPING: list[tuple[str, Command, str]] = [
     ("safe; anu sharing 9; queue bela", Done(by=ANU), "queue bela; heard anu; safe"),
     ("safe; queue anu", Next(), "refused: safe-mode"),
     ("safe", Give(seat=ANU), "refused: safe-mode"),
+    ("safe; queue anu", SetOrder(order=Order.ROUND), "refused: safe-mode"),
+    ("safe", HandOver(seat=DEV), "refused: safe-mode"),
     ("safe; paused", Resume(), "refused: safe-mode"),
     ("safe", Admit(seat=WIM), "refused: safe-mode"),
     ("safe", AdmitAll(), "refused: safe-mode"),
@@ -158,6 +170,32 @@ def test_a_gathering_that_nobody_keeps_waits() -> None:
     back = after(later, Return(token=SecretHash("token-dev"), next=SecretHash("n")), now=Instant(NOW + 251))
     assert back.seats[DEV].role.value == "facilitator", "who comes first keeps it"
     assert after(back, StartCircle()).stage.value == "open"
+
+
+@pytest.mark.parametrize("parts", [MakeMember(seat=KIM), Leave(by=KIM)])
+def test_who_is_a_deputy_no_more_does_not_take_it_back_later(parts: Command) -> None:
+    circle = after(given(DEV_KEEPS), parts)
+    assert circle.kept_before is None
+    if isinstance(parts, MakeMember):
+        assert answered(after(circle, MakeDeputy(seat=KIM)), Keep(by=KIM)) == "refused: not-keeper-before"
+
+
+def test_an_undo_brings_the_piece_to_nobody_who_only_listens_since() -> None:
+    for stops in (MakeListener(seat=ANU), ListenOnly(by=ANU, on=True)):
+        assert answered(after(given("anu sharing 90; queue bela chand"), Next(), stops), Undo()) == "refused: nothing-to-undo"
+    phases = replace(CIRCLE, phases=(CIRCLE.phases[0], replace(CIRCLE.phases[0], id="round", order=Order.ROUND)))
+    circle = given("phase 1 600; order round; anu sharing 90; queue bela chand", phases)
+    gone_on = after(circle, Move(seat=CHAND, place=1), GoTo(phase=2, confirmed=True))
+    assert undone_queue(gone_on) == (CHAND, BELA)
+    assert undone_queue(after(gone_on, MakeListener(seat=CHAND))) == (BELA,)
+
+
+def undone_queue(circle: Circle) -> tuple[SeatId, ...]:
+    return tuple(place.seat for place in after(circle, Undo()).queue)
+
+
+def test_a_mute_for_all_is_undone_although_the_holder_only_listens_since() -> None:
+    assert answered(after(given("anu sharing 90"), MuteAll(), ListenOnly(by=ANU, on=True)), Undo()) == "anu sharing 90; listens anu"
 
 
 def test_a_removed_deputy_is_none_any_more() -> None:

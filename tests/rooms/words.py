@@ -94,6 +94,7 @@ def _cast(name: str) -> Seat:
         token=SecretHash(f"token-{name}"),
         nonce=Nonce(f"nonce-{name}"),
         link=SecretHash(f"link-{name}") if name in PERSONAL else None,
+        only_waited=standing in (Standing.WAITING, Standing.TURNED_AWAY),
     )
 
 

@@ -86,9 +86,9 @@ def a_full_circle() -> Circle:
 def _seat(chance: SureChance, role: Role, standing: Standing, presence: Presence) -> Seat:
     return Seat(
         id=SeatId(chance.seat_id()), role=role, name=Pseudonym(adjective=255, thing=0), standing=standing, presence=presence, at=chance.at(),
-        since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()), muted=True, last=41,
-        called="आशा", greeting="from the workshop", listens=True, shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True,
-        wants_call=True,
+        since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()),
+        only_waited=True, muted=True, last=41, called="आशा", greeting="from the workshop", listens=True,
+        shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True, wants_call=True,
     )  # fmt: skip
 
 
