@@ -20,6 +20,7 @@ import { OpenMenu, menu } from "../elements/person-menu.js";
 import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
 import { Removing, removing } from "../elements/removing.js";
+import { Questions } from "../elements/questions.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
 import { Speaking } from "../elements/speaking.js";
@@ -47,7 +48,7 @@ export const Console = () => {
         <${Steer} />
       </div>
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
-      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Calls} /><${People} /><${TimeShared} /></div>
+      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Questions} /><${Calls} /><${People} /><${TimeShared} /></div>
     </main>
     <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
   </div>`;

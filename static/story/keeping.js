@@ -87,6 +87,7 @@ export const keeping = {
   },
   known: { view: kept({ names: "known_to_facilitator", lobby: { w1: { ...lobby?.w1, name: [15, 40], role: "member", since: 1, called: "Asha" } } }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" } } }), you: keeper },
   chosen: { view: kept({ names: "chosen" }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" }, me: { called: "Kavita" } } }), you: keeper },
+  questions: { view: kept({ phase: { n: 5, of: 6, id: "questions", questions: true }, questions: { s2: "How do I help at home without asking all the time?", s5: "What does a lapse mean?" } }), you: keeper },
   menu: { view: kept(), you: keeper, press: "lead.menu s2" },
   "menu-deputy": { view: kept(), you: keeper, press: "lead.menu s4" },
   message: { view: kept({}, { people: { s2: { message: "Would you like to say a word today?" } } }), you: keeper, press: "lead.menu s2, lead.message" },

@@ -9,8 +9,7 @@ from playwright.async_api import Page, expect
 
 from rooms.bounds import KEEPER_SECONDS
 from tests.browser.people import PATIENCE_SECONDS, House, Person
-from tests.meetings.people import People
-from tests.meetings.people import Person as Peer
+from tests.meetings.people import People, Person as Peer
 from tests.serving import ServerProcess
 
 HELP_SECONDS = 3.0
