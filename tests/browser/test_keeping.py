@@ -73,6 +73,10 @@ async def share_when_offered(peer: Peer, until: asyncio.Event) -> None:
         await asyncio.sleep(0.05)
 
 
+async def in_phase(peer: Peer, id: str) -> None:
+    await peer.member.until(lambda seen: seen.view.get("phase", {}).get("id") == id and seen.view["stage"] == "open")
+
+
 async def test_a_facilitator_with_a_keyboard_alone_carries_a_circle_end_to_end(served: ServerProcess, house: House, peers: People) -> None:
     links = await served.centre.open_circle(format="short")
     person = await house.person("F")
@@ -95,9 +99,11 @@ async def test_a_facilitator_with_a_keyboard_alone_carries_a_circle_end_to_end(s
         for member in members:
             sharing.create_task(share_when_offered(member, over))
         await keyboard.press("Start circle")
-        await person.reads("Opening")
+        await in_phase(members[0], "opening")
+        await person.sees("Pause")
         await keyboard.key("n")  # the opening is over
-        await person.reads("Check-in")
+        await in_phase(members[0], "check_in")
+        await person.reads("How are you today?")
         await keyboard.key("n")  # the first of the round
         for member in members:
             await asyncio.wait_for(member.has_shared.wait(), PATIENCE_SECONDS)
@@ -113,11 +119,13 @@ async def test_a_facilitator_with_a_keyboard_alone_carries_a_circle_end_to_end(s
 
         # pressed too soon, and taken back
         await keyboard.key("n")
-        await members[0].member.until(lambda seen: seen.view["phase"]["id"] == "closing")
+        await in_phase(members[0], "closing")
+        await expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
         await keyboard.key("u")
-        await members[0].member.until(lambda seen: seen.view["phase"]["id"] == "check_in")
+        await in_phase(members[0], "check_in")
+        await person.reads("How are you today?")
         await keyboard.key("n")
-        await members[0].member.until(lambda seen: seen.view["phase"]["id"] == "closing")
+        await in_phase(members[0], "closing")
         over.set()
     await keyboard.press("End circle")
     await expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
