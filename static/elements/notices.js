@@ -24,7 +24,7 @@ const polite = () => (floorMine.value ? undefined : "status");
 /** @param {{ text: string }} props */
 const Message = ({ text }) => html`<section class="notice private" aria-labelledby="message-title">
   <${Icon} name="reply" />
-  <div role=${polite()}><h2 id="message-title">${t("care.message")}</h2><p class="said" translate="no">${text}</p></div>
+  <div role=${polite()}><h2 id="message-title">${t("care.message")}</h2><p class="said" translate=${false}>${text}</p></div>
   <div class="row"><${Ask} command="put_away" say="care.put_away" press=${putAway} /></div>
 </section>`;
 

@@ -25,7 +25,7 @@ export const OpenedCircle = () => {
     <${Invitation} circle=${circle} />
     <section class="card" aria-labelledby="code-title">
       <h2 id="code-title">${t("open.code")}</h2>
-      <p class="code" translate="no">${code}</p>
+      <p class="code" translate=${false}>${code}</p>
       <p class="soft small">${t("open.code.hint", { site: location.host })}</p>
       <${CopyButton} text=${code} what=${t("open.code")} />
     </section>

@@ -31,10 +31,10 @@ export const SideRoom = () => {
   };
   return html`<div class="side-room">
     <p class="soft small">${t("care.together.hint")}</p>
-    <ol class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate="no">
+    <div class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate=${false}><ol>
       ${lines.map(([number, line]) => html`<li key=${number} class=${line.by === seat ? "mine" : ""}>
         <small>${line.by === seat ? t("care.me") : nameOf(nameIn(view.value, line.by) ?? other)}</small><p>${line.text}</p></li>`)}
-    </ol>
+    </ol></div>
     <form class="send" onSubmit=${send}>
       <label class="unseen" for="line">${t("care.line", { name: other })}</label>
       <input id="line" class="input" value=${text.value} maxlength=${MOST} placeholder=${t("care.line", { name: other })} onInput=${typedInto(text)} ...${PRIVATE} />

@@ -13,7 +13,7 @@ export const WaitingRoom = () => {
   const code = view.value?.code;
   return html`<section class=${waiting.length > 0 ? "card waiting-room" : "card waiting-room empty"} aria-labelledby="waiting-title">
     <h2 id="waiting-title"><span role="status">${waiting.length > 0 ? t("lead.lobby.n", { n: waiting.length }) : t("lead.lobby")}</span></h2>
-    ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate="no">${code}</strong></p>` : null}
+    ${code ? html`<p class="code"><span class="soft small">${t("lead.code")}</span> <strong translate=${false}>${code}</strong></p>` : null}
     ${waiting.length === 0 ? html`<p class="soft small">${t("lead.lobby.empty")}</p>` : html`
       <${Ask} command="admit_all" icon="door" say="lead.admitall" kind="on wide" press=${admitAll} />
       <ul>${waiting.map(({ id, name }) => html`<li key=${id}>

@@ -36,7 +36,7 @@ export const Writing = () => {
   const closed = myTurn.value === "none" || view.value?.stage === "paused" || text.trim() === "";
   return html`<section class="writing" aria-label=${t("write.title")}>
     <label for="share">${t("write.label")}</label>
-    <textarea id="share" ref=${box} rows="3" maxlength=${MOST} value=${text} onInput=${type} translate="no" spellcheck=${false} autocomplete="off"
+    <textarea id="share" ref=${box} rows="3" maxlength=${MOST} value=${text} onInput=${type} translate=${false} spellcheck=${false} autocomplete="off"
       aria-describedby="share-hint"></textarea>
     <p class="soft small" id="share-hint">${t(myTurn.value === "none" ? "write.wait" : "write.hint")} ${MOST - text.length < FEW ? t("write.count", { n: MOST - text.length }) : ""}</p>
     <div class="row">

@@ -8,7 +8,7 @@ export const WrittenShare = () => {
   const written = view.value?.written;
   if (!written) return null;
   const author = seats.value.find((seat) => seat.id === written.seat);
-  return html`<figure class="card written" translate="no">
+  return html`<figure class="card written" translate=${false}>
     ${author ? html`<figcaption class="soft small">${t("circle.written", { name: nameOf(author.shown) })}</figcaption>` : null}
     <blockquote tabindex="0">${written.text}</blockquote>
   </figure>`;
