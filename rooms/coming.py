@@ -2,17 +2,23 @@
 
 from typing import assert_never
 
-from rooms.circle import SEATS_AT_MOST, Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, keeper
-from rooms.commands import Join, Leave, Return
-from rooms.events import CameBack, Decision, Event, Parted, SeatTaken, SeatTakenAgain
+from rooms.bounds import GREETING_AT_MOST, SEATS_AT_MOST
+from rooms.calling import called_name
+from rooms.circle import Circle, Link, Stage, keeper
+from rooms.commands import Greet, Join, Leave, Return
+from rooms.deadlines import opens_at
+from rooms.events import CameBack, Decision, Event, Greeted, Parted, SeatForgotten, SeatTaken, SeatTakenAgain
 from rooms.evolve import evolve_all
 from rooms.ids import Instant, SecretHash
 from rooms.interruption import hold, let_go, silence
 from rooms.names import Pseudonym
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import TurnState
+from rooms.writing import written_words
 
-ComingCommand = Join | Return | Leave
+ComingCommand = Join | Return | Leave | Greet
 
 IN_THE_CIRCLE = (Standing.SEATED, Standing.WAITING)
 
@@ -24,7 +30,10 @@ def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decis
         case Return():
             return _return(circle, command, now)
         case Leave(by=by):
-            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now))
+            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now), *forgotten(circle, circle.seats[by]))
+        case Greet(by=by, text=text):
+            words = written_words(text, GREETING_AT_MOST)
+            return Refusal(Reason.BAD_TEXT) if words is None else (Greeted(seat=by, text=words),)
         case _:
             assert_never(command)
 
@@ -40,7 +49,20 @@ def _join(circle: Circle, command: Join, now: Instant) -> Decision:
         return _take_again(circle, seat, command, link, now)
     if seat is not None:
         return _come_back(circle, seat, command.token, now)
+    if no := _is_shut(circle, link, now):
+        return Refusal(no)
     return _take(circle, command, link, now)
+
+
+def _is_shut(circle: Circle, link: Link | None, now: Instant) -> Reason | None:
+    """Why nobody new comes in now. A typed code tells nothing of it: it is as if there were no such circle."""
+    if link is not None and link.role is Role.FACILITATOR:
+        return None
+    if circle.locked:
+        return Reason.DOOR_CLOSED if link is not None else Reason.NO_SUCH_CIRCLE
+    if now < opens_at(circle):
+        return Reason.NOT_OPEN_YET if link is not None else Reason.NO_SUCH_CIRCLE
+    return None
 
 
 def _seat_of_old(circle: Circle, command: Join, link: Link | None) -> Seat | None:
@@ -58,17 +80,22 @@ def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Dec
         return Refusal(Reason.FULL)
     if _is_name_taken(circle, command.name):
         return Refusal(Reason.NAME_TAKEN)
+    called = None if circle.names is Names.PSEUDONYMS else called_name(command.called or "")
+    if called is None and circle.names is not Names.PSEUDONYMS:
+        return Refusal(Reason.NAME_NEEDED)
     seat = Seat(
         id=command.seat,
         role=_role_by(circle, Role.MEMBER if link is None else link.role),
         name=command.name,
-        standing=_standing_by(circle, link),
+        standing=_standing_by(circle, link, now),
         presence=Presence.PRESENT,
         at=command.at,
         since=now,
         token=command.token,
         nonce=command.nonce,
         link=link.secret if link is not None and link.personal else None,
+        called=called,
+        listens=command.listens,
     )
     return _and_round(circle, seat, now, SeatTaken(seat=seat))
 
@@ -81,7 +108,7 @@ def _take_again(circle: Circle, seat: Seat, command: Join, link: Link | None, no
     if _is_name_taken(circle, name):
         return Refusal(Reason.NAME_TAKEN)
     role = _role_by(circle, seat.role)
-    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=_standing_by(circle, link), token=command.token, at=now)
+    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=_standing_by(circle, link, now), token=command.token, at=now)
     return _and_round(circle, seat, now, taken)
 
 
@@ -123,20 +150,34 @@ def _and_round(circle: Circle, seat: Seat, now: Instant, taken: SeatTaken | Seat
 
 
 def _role_by(circle: Circle, role: Role) -> Role:
-    """At most one keeps the circle: whoever else comes by a facilitator's link is a deputy."""
-    return Role.DEPUTY if role is Role.FACILITATOR and keeper(circle) is not None else role
+    """At most one keeps the circle: whoever else comes by a facilitator's link is a deputy. Safe mode ends by a tap, not by an entry."""
+    taken = keeper(circle) is not None or circle.safe_since is not None
+    return Role.DEPUTY if role is Role.FACILITATOR and taken else role
 
 
-def _standing_by(circle: Circle, link: Link | None) -> Standing:
-    """Personal and facilitators' links enter directly, the shared ones if the circle has no lobby, the typed code never."""
+def _standing_by(circle: Circle, link: Link | None, now: Instant) -> Standing:
+    """Facilitators' links enter directly, and so do personal ones, the shared ones if the circle has no lobby, the typed code never.
+
+    Since a removal strangers are looked at first: personal invitations for a while, the shared links until a facilitator lifts it.
+    In safe mode there is nobody who could answer for anybody.
+    """
     if link is None:
         return Standing.WAITING
-    direct = link.personal or link.role is Role.FACILITATOR or not circle.lobby
-    return Standing.SEATED if direct else Standing.WAITING
+    if link.role is Role.FACILITATOR:
+        return Standing.SEATED
+    guarded = circle.guarded_until is not None and now < circle.guarded_until if link.personal else circle.guarded or circle.lobby
+    return Standing.WAITING if guarded or circle.safe_since is not None else Standing.SEATED
+
+
+def forgotten(circle: Circle, seat: Seat) -> tuple[Event, ...]:
+    """Who gives up in the lobby leaves nothing behind, unless an invitation is theirs or something holds for the seat."""
+    waits = seat.standing is Standing.WAITING and seat.link is None
+    return (SeatForgotten(seat=seat.id),) if waits and not seat.muted and seat.role is Role.MEMBER else ()
 
 
 def _is_full(circle: Circle) -> bool:
-    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= SEATS_AT_MOST
+    most = min(circle.people_most, SEATS_AT_MOST)
+    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= most
 
 
 def _is_name_taken(circle: Circle, name: Pseudonym) -> bool:

@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Role, Stage, phase_of
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
 from rooms.events import Decision, Event, ListensOnly, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
 from rooms.order import has_turn, index_for, place_of, queue_for
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Role
+from rooms.turn import Place
 
 QueueCommand = RaiseHand | LowerHand | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
 

@@ -81,6 +81,8 @@ export const respond = () => aloud("respond");
 export const withYou = () => act("with_you");
 /** @param {Milestone} milestone empty takes it back */
 export const claimMilestone = (milestone) => act("claim_milestone", { milestone });
+/** @param {string} text */
+export const writeQuestion = (text) => act("write_question", { text });
 /** @param {boolean} on */
 export const listenOnly = (on) => act("listen_only", { on });
 /** @param {string} text */

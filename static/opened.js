@@ -18,5 +18,5 @@ export const nextList = signal(false);
 /** Whether something stands between the question and the people. */
 export const middle = computed(() => {
   const { stage, phase } = view.value ?? {};
-  return callForm.value || nextList.value || (stage !== "gathering" && (phase?.milestones === true || phase?.call === true));
+  return callForm.value || nextList.value || (stage !== "gathering" && (phase?.milestones === true || phase?.questions === true || phase?.call === true));
 });

@@ -1,4 +1,4 @@
-/** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, safe mode, what is typed at the door, how one is afterwards. */
+/** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, questions, safe mode, what is typed at the door, how one is afterwards. */
 
 import { html } from "../vendor/ui.js";
 import { view } from "../circle.js";
@@ -6,6 +6,7 @@ import { callForm, nextList } from "../opened.js";
 import { CallCard } from "../elements/call-card.js";
 import { Milestones } from "../elements/milestones.js";
 import { NextList } from "../elements/next-list.js";
+import { Question } from "../elements/question.js";
 // For the bundler alone: what the controls share with the circle's page is shared with this one too, so that it is one file and one request.
 import "../elements/banner.js";
 import "../elements/dock.js";
@@ -28,5 +29,6 @@ export const Between = () => {
   const began = stage !== "gathering";
   return html`${nextList.value ? html`<${NextList} />` : null}
     ${callForm.value || (began && phase?.call) ? html`<${CallCard} />` : null}
+    ${began && phase?.questions ? html`<${Question} />` : null}
     ${began && phase?.milestones ? html`<${Milestones} />` : null}`;
 };

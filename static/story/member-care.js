@@ -72,6 +72,7 @@ export const aroundAShare = {
   with: { view: evening({ with_you: 5 }), you: me({ with: true }) },
   "with-me": { view: evening({ phase: after, turn: answered("me"), with_you: 1 }), you: me() },
   applause: { view: evening({ turn: undefined, phase: phase({ n: 6, applause: true }), with_you: 7 }), you: me(), part: THANKS },
+  questions: { view: evening({ turn: undefined, phase: phase({ n: 3, questions: true }) }), you: me({ question: "?" }) },
   milestones: { view: evening(celebrating), you: me(), part: MILESTONES },
   "milestones-shown": { view: evening({ ...celebrating, milestones: claimed, with_you: 6 }), you: me({ with: true }), part: MILESTONES },
   "only-listens": { view: evening(), you: me({ listens: true }), press: "settings.title" },
