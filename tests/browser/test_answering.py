@@ -1,4 +1,4 @@
-"""Around a share, in real browsers: it goes on after a tap too soon, others answer it by their own tap, and a person in need writes with somebody meanwhile."""
+"""Around a share, in real browsers: it goes on after a tap too soon, others answer by their own tap, one person writes with somebody."""
 
 from collections.abc import AsyncIterator
 
