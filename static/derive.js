@@ -175,7 +175,10 @@ function mySentence(view, you, now) {
   if (view.stage !== "open") return null; // the quiet minute is everybody's, the holder's too
   if (respondsIn(view, you)) return say(you.muted || view.muted_all ? "status.my_turn_muted" : "status.my_response");
   if (turn === "none") return null;
-  if (turn === "responses") return say("status.my_responses");
+  if (turn === "responses") {
+    const name = nameIn(view, view.turn?.response?.seat);
+    return name ? say("status.response", { name }) : say("status.my_responses");
+  }
   if (turn === "offered") return say("status.my_offer");
   if (turn === "held") return say("status.my_held");
   if (view.turn?.written) return say("status.my_turn_writing");

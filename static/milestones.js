@@ -12,7 +12,7 @@ const DAYS = /** @type {Record<string, number>} */ ({ d: 1, m: 30.4, y: 365 });
 /** @param {Milestone} milestone @returns {number} for sorting; *I am here* is the last */
 export function honour(milestone) {
   if (milestone === "new") return -1;
-  if (milestone === "here") return Infinity;
+  if (milestone === "here") return 1e9;
   return Number.parseInt(milestone, 10) * (DAYS[milestone.at(-1) ?? ""] ?? 0);
 }
 

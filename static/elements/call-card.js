@@ -17,8 +17,10 @@ const NUMBER_MOST = 40;
 const WHEN_MOST = 80;
 
 export const CallCard = () => {
+  const card = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => { if (callForm.value) card.current?.scrollIntoView({ block: "start" }); }, [callForm.value]);
   const asked = you.value?.wants_call === true && you.value.follow_up !== true;
-  return html`<section class="card call" aria-labelledby="call-title">
+  return html`<section class="card call" ref=${card} aria-labelledby="call-title">
     <h2 id="call-title">${t("call.title")}</h2>
     ${asked ? html`<${Asked} />` : html`<${Form} />`}
     ${view.value?.phase?.call ? null : html`<${Button} words=${t("aside.close")} kind="quiet" press=${() => { callForm.value = false; }} />`}

@@ -44,7 +44,7 @@ const HelpCard = () => {
   const name = state === "together" ? nameIn(view.value, you.value?.help?.by) : undefined;
   return html`<section class="notice care" aria-labelledby="care-title">
     <div class="care-head"><h2 id="care-title" tabindex="-1" ref=${title}>${name ? t("care.together", { name }) : t("care.now")}</h2>
-      <${Button} words=${t(asked ? "aside.fold" : "aside.close")} press=${close} /></div>
+      <${Button} icon="down" label=${t("aside.close")} kind="square quiet" press=${close} /></div>
     ${asked ? html`<${Asked} />` : html`<p>${t("care.call")}</p><${Lines} to=${1} />
       <${Ask} command="ask_help" icon="hand" say="care.ask" kind="warm wide" press=${askHelp} />
       <p class="soft small">${t("care.ask.hint")}</p><${Lines} from=${1} />`}

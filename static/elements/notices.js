@@ -24,7 +24,7 @@ const polite = () => (floorMine.value ? undefined : "status");
 /** @param {{ text: string }} props */
 const Message = ({ text }) => html`<section class="notice private" aria-labelledby="message-title">
   <${Icon} name="reply" />
-  <div role=${polite()}><h2 id="message-title">${t("care.message")}</h2><p class="said" translate="no">${text}</p></div>
+  <div role=${polite()}><h2 id="message-title">${t("care.message")}</h2><p class="said" translate=${false}>${text}</p></div>
   <div class="row"><${Ask} command="put_away" say="care.put_away" press=${putAway} /></div>
 </section>`;
 
@@ -39,20 +39,14 @@ const Support = ({ by }) => html`<section class="notice private" aria-labelledby
 </section>`;
 
 /** Yes opens the form: what is typed there is the answer. */
-const FollowUp = () => {
-  const yes = () => {
-    callForm.value = true;
-    scrollTo({ top: 0 });
-  };
-  return html`<section class="notice private" aria-labelledby="follow-up-title">
-    <${Icon} name="phone" />
-    <div role=${polite()}><h2 id="follow-up-title">${t("care.follow_up")}</h2><p>${t("care.follow_up.hint")}</p></div>
-    <div class="row">
-      <${Ask} command="answer_follow_up" say="aside.no" press=${() => answerFollowUp(false)} />
-      <${Button} words=${t("care.yes")} kind="warm" press=${yes} />
-    </div>
-  </section>`;
-};
+const FollowUp = () => html`<section class="notice private" aria-labelledby="follow-up-title">
+  <${Icon} name="phone" />
+  <div role=${polite()}><h2 id="follow-up-title">${t("care.follow_up")}</h2><p>${t("care.follow_up.hint")}</p></div>
+  <div class="row">
+    <${Ask} command="answer_follow_up" say="aside.no" press=${() => answerFollowUp(false)} />
+    <${Button} words=${t("care.yes")} kind="warm" press=${() => { callForm.value = true; }} />
+  </div>
+</section>`;
 
 const Ended = () => html`<section class="notice private">
   <${Icon} name="check" /><p role=${polite()}>${t("care.ended")}</p>

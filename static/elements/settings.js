@@ -18,15 +18,11 @@ export const Settings = () => {
     listenOnly(box.checked);
     box.checked = you.value?.listens === true; // the server decides
   };
-  const call = () => {
-    callForm.value = true;
-    scrollTo({ top: 0 });
-  };
   return html`<details class="card settings">
     <summary>${t("settings.title")}</summary>
     <${LanguageButtons} />
     ${you.value?.role === "member" ? html`<label class="tick"><input type="checkbox" checked=${you.value.listens === true} onChange=${listen} /><span>${t("enter.listen")}</span></label>` : null}
-    ${keeping.value ? null : html`<${Button} icon="phone" words=${t("call.title")} kind="wide" pressed=${you.value?.wants_call === true} press=${call} />`}
+    ${keeping.value ? null : html`<${Button} icon="phone" words=${t("call.title")} kind="wide" pressed=${you.value?.wants_call === true} press=${() => { callForm.value = true; }} />`}
     <label class="tick"><input type="checkbox" checked=${singleKeys.value} onChange=${tick} /><span>${t("settings.keys")}: R, M, D, P</span></label>
   </details>`;
 };

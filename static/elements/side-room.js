@@ -13,6 +13,9 @@ import { Lines } from "./lines.js";
 /** Characters of a line, the server's bound. */
 const MOST = 300;
 
+/** The keyboard of a phone stays open for the next line. @param {Event} event */
+const stay = (event) => event.preventDefault();
+
 export const SideRoom = () => {
   const { help, seat = "" } = you.value ?? {};
   const text = useSignal("");
@@ -30,15 +33,15 @@ export const SideRoom = () => {
     if (answer.ok) text.value = "";
   };
   return html`<div class="side-room">
-    <p class="soft small">${t("care.together.hint")}</p>
-    <ol class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate="no">
+    ${lines.length < 2 ? html`<p class="soft small">${t("care.together.hint")}</p>` : null}
+    <div class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate=${false}><ol>
       ${lines.map(([number, line]) => html`<li key=${number} class=${line.by === seat ? "mine" : ""}>
         <small>${line.by === seat ? t("care.me") : nameOf(nameIn(view.value, line.by) ?? other)}</small><p>${line.text}</p></li>`)}
-    </ol>
+    </ol></div>
     <form class="send" onSubmit=${send}>
       <label class="unseen" for="line">${t("care.line", { name: other })}</label>
       <input id="line" class="input" value=${text.value} maxlength=${MOST} placeholder=${t("care.line", { name: other })} onInput=${typedInto(text)} ...${PRIVATE} />
-      <button type="submit" class="button primary" aria-disabled=${empty ? "true" : undefined} aria-busy=${pending.value.has("write_line") ? "true" : undefined}>
+      <button type="submit" class="button primary" onPointerDown=${stay} aria-disabled=${empty ? "true" : undefined} aria-busy=${pending.value.has("write_line") ? "true" : undefined}>
         <span>${t("aside.send")}</span></button>
     </form>
     <${Ask} command="end_help" seat=${seat} say="care.end" kind="wide" press=${() => endHelp(seat)} />

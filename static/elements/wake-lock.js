@@ -1,11 +1,11 @@
 /** Keeps the screen on while I am next or have the piece: a phone that sleeps loses its turn. */
 
 import { useEffect } from "../vendor/ui.js";
-import { myTurn, place } from "../circle.js";
+import { myTurn, place, responding } from "../circle.js";
 
 /** While the element that calls it is on the page. */
 export function useWakeLock() {
-  const wanted = myTurn.value !== "none" || place.value === 1;
+  const wanted = myTurn.value !== "none" || responding.value || place.value === 1;
   useEffect(() => {
     if (!wanted || !navigator.wakeLock) return;
     /** @type {WakeLockSentinel | null} */

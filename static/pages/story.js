@@ -12,18 +12,19 @@ import { entryAsks, entryError } from "../entry.js";
 import { level, microphone } from "../microphone.js";
 import { callForm, helpCard, helpEnded, nextList } from "../opened.js";
 import { CARDS } from "../story/cards.js";
+import { WRITTEN } from "../story/member-care.js";
 import { STATES } from "../story/states.js";
 import { hearing } from "../voice.js";
 import { LANGUAGES, language, speakLanguage, speakMore, t } from "../words.js";
 
-/** @import { View } from "../types.d.ts" */
+/** @import { View, You } from "../types.d.ts" */
 /** @import { State } from "../story/states.js" */
 
 /** @param {State} state */
 function pretend(state) {
   batch(() => {
     view.value = inLanguage(atNow(state.view)) ?? null;
-    you.value = state.you ?? null;
+    you.value = written(state.you) ?? null;
     cards.value = cardsOf(state);
     link.value = state.link ?? "connecting"; // "online" would look for voices
     bye.value = state.bye ?? null;
@@ -82,6 +83,14 @@ function inLanguage(made) {
   return { ...made, title: TITLES[language.value], ...(written && { written: { ...written, text: SHARES[language.value] ?? "" } }) };
 }
 
+/** @param {You | undefined} mine @returns {You | undefined} */
+function written(mine) {
+  const { help, message } = mine ?? {};
+  const said = WRITTEN[language.value] ?? {};
+  const lines = help?.lines && Object.fromEntries(Object.entries(help.lines).map(([number, line]) => [number, { ...line, text: said[line.text] ?? "" }]));
+  return mine && { ...mine, ...(help && { help: { ...help, ...(lines && { lines }) } }), ...(message && { message: said[message] ?? "" }) };
+}
+
 /** The list of everything, to choose from. */
 const Contents = () => html`<main class="main narrow"><h1>${t("story.title")}</h1>
   ${Object.entries(STATES).map(([name, states]) => html`<section class="card" key=${name}><h2>${name}</h2>
@@ -123,6 +132,7 @@ async function show() {
   await needAside();
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   render(null, root); // nothing of the last state stays: no open box, no tick
+  scrollTo(0, 0);
   const name = asked.get("view") ?? "";
   const state = STATES[name]?.[asked.get("state") ?? Object.keys(STATES[name] ?? {})[0] ?? ""];
   if (state) {

@@ -8,7 +8,7 @@ import { evening, me } from "./people.js";
 /** While the story is looked at, and one that is a time of day. */
 const SOON = Date.now() / 1000 + 48;
 const LATER = SOON + 500;
-const EVENING = 1795961400; // 7:40 in the evening, in India
+const EVENING = 1795981200;
 
 /** @param {Partial<PhaseView>} [more] @returns {PhaseView} */
 const phase = (more) => ({ n: 4, of: 6, id: "rounds", prompt: 1, ...more });
@@ -32,9 +32,22 @@ const claimed = { s5: "1y", s2: "new", s9: "30d", me: "90d", s3: "here", s8: "12
 
 /** @param {You["help"]} help @returns {You} */
 const helped = (help) => me({ help });
-const lines = {
-  1: { by: "s4", text: "I am here. What is happening?" }, 2: { by: "me", text: "My hands shake. I want to leave and drink." },
-  3: { by: "s4", text: "Thank you for saying it. Is somebody near you now?" },
+const lines = { 1: { by: "s4", text: "1" }, 2: { by: "me", text: "2" }, 3: { by: "s4", text: "3" } };
+
+/** What is written in private, by the text that stands for it. @type {Record<string, Record<string, string>>} */
+export const WRITTEN = {
+  en: {
+    1: "I am here. What is happening?", 2: "My hands shake. I want to leave and drink.", 3: "Thank you for saying it. Is somebody near you now?",
+    4: "Your line is a little noisy. Could you move away from the fan?",
+  },
+  hi: {
+    1: "मैं यहाँ हूँ। क्या हो रहा है?", 2: "हाथ काँप रहे हैं। मन कर रहा है कि उठकर पी लूँ।", 3: "बताने के लिए धन्यवाद। अभी आपके पास कोई है?",
+    4: "आपकी तरफ़ से थोड़ा शोर आ रहा है। क्या पंखे से थोड़ा दूर बैठ सकते हैं?",
+  },
+  mr: {
+    1: "मी इथे आहे. काय होत आहे?", 2: "हात थरथरत आहेत. उठून प्यावेसे वाटते.", 3: "सांगितल्याबद्दल धन्यवाद. आत्ता तुमच्या जवळ कोणी आहे का?",
+    4: "तुमच्याकडून थोडा आवाज येतो आहे. पंख्यापासून थोडे दूर बसता येईल का?",
+  },
 };
 
 /** @type {Record<string, State>} */
@@ -80,7 +93,7 @@ export const helpAndKeeping = {
   "help-folded": { view: evening(), you: helped({ state: "together", since: 1, by: "s4", lines }) },
   "help-ended": { view: evening(), you: me(), opened: "ended" },
   support: { view: evening({ turn: share("me") }), you: helped({ state: "offered", since: 1, by: "s4" }), microphone: "open" },
-  message: { view: evening(), you: me({ message: "Your line is a little noisy. Could you move away from the fan?" }) },
+  message: { view: evening(), you: me({ message: "4" }) },
   "follow-up": { view: evening(), you: me({ follow_up: true }) },
   call: { view: evening(), you: me(), opened: "call" },
   "call-phase": { view: evening({ turn: undefined, phase: phase({ n: 5, silent: true, call: true }) }), you: me(), part: CALLS },

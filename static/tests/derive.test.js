@@ -167,6 +167,7 @@ const STATUSES = [
   ["I am third, and responses are invited", queued({ m: 3 }, answered()), me(), "status.responses", { name: [1, 1] }],
   ["there were enough responses", answered(null, { turn: turn("a", { state: "responses", responses: 3 }) }), me(), "status.sharing", { name: [1, 1] }],
   ["I invited responses", answered(), me({ seat: "a" }), "status.my_responses", {}],
+  ["another responds to mine", answered("b"), me({ seat: "a" }), "status.response", { name: [2, 2] }],
   ["I respond", answered("m"), me(), "status.my_response", {}],
   ["I respond and am muted", answered("m"), me({ muted: true }), "status.my_turn_muted", {}],
   ["another responds", answered("b"), me(), "status.response", { name: [2, 2] }],

@@ -37,6 +37,10 @@ BEHIND_THE_DOCK = """() => {
 }"""
 
 
+TRANSLATED = """() => [...document.querySelectorAll("#app [translate=yes], #app :is(input, textarea):not([type=checkbox], [translate=no])")]
+  .map((one) => one.id || one.className)"""
+"""What people type, and whatever else a translating browser would send away."""
+
 BROKEN = """() => {
   const out = [], texts = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -64,6 +68,8 @@ async def faults(page: Page) -> list[str]:
         found.append(f"clipped: {clipped}")
     if behind := await page.evaluate(BEHIND_THE_DOCK):
         found.append(f"behind the dock: {behind}")
+    if translated := await page.evaluate(TRANSLATED):
+        found.append(f"offered to a translator: {translated}")
     return found
 
 
