@@ -1,6 +1,6 @@
 /** The circle's page for who runs the meeting: the same circle, with controls. */
 
-import { batch, html, useEffect } from "../vendor/ui.js";
+import { batch, html, useLayoutEffect } from "../vendor/ui.js";
 import { myTurn, seats, unheard, view, you } from "../circle.js";
 import { Acts } from "../elements/acts.js";
 import { Banner } from "../elements/banner.js";
@@ -35,7 +35,7 @@ import "../elements/keeping-icons.js";
 
 export const Console = () => {
   useKeepingKeys();
-  useEffect(() => closeAll, []);
+  useLayoutEffect(() => closeAll, []); // at once: an effect would close what the next console has opened meanwhile
   const keeps = whoKeeps();
   return html`<div class="page console">
     <${Header} extra=${html`<span class="chip keeps">${keeps}</span>`} />

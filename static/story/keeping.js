@@ -94,7 +94,7 @@ export const keeping = {
   moving: { view: kept(), you: keeper, press: "lead.move s8" },
   removing: { view: kept(), you: keeper, press: "lead.remove s3" },
   ending: { view: kept(), you: keeper, press: "lead.end" },
-  "new-link": { view: kept(), you: keeper, press: "lead.link.new" },
+  "new-link": { view: kept(), you: keeper, unfold: true, press: "lead.link.new" },
   keys: { view: kept(), you: keeper, press: "lead.keys.title" },
   refused: { view: kept(), you: keeper, refused: "nobody-waits" },
   many: { view: kept({ lobby }, { count: 24 }), you: keeper },
