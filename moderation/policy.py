@@ -6,8 +6,9 @@ from typing import assert_never
 
 from moderation.actors import Actor, Seated, System, Visitor
 from rooms import commands as c
-from rooms.circle import Circle, Seat, Stage, Standing
+from rooms.circle import Circle, Stage
 from rooms.commands import Command
+from rooms.seat import Seat, Standing
 
 
 class Denial(StrEnum):
@@ -79,7 +80,7 @@ _Sharing = (
     c.RaiseHand | c.LowerHand | c.Begin | c.Done | c.NotDone | c.Pass | c.PassForNow | c.PassOn | c.ShareWritten
     | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly
 )  # fmt: skip
-_TakingPart = c.WithYou | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
+_TakingPart = c.WithYou | c.WriteQuestion | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
 _Guiding = (
     c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime
     | c.Speak | c.StopSpeaking | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder

@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import commands as c
-from rooms.circle import HELP_SECONDS, LINES_AT_MOST, MESSAGE_AT_MOST, Circle, Help, HelpState, Line, Presence, Seat, Standing, facilitating
+from rooms.bounds import HELP_SECONDS, LINES_AT_MOST, MESSAGE_AT_MOST
+from rooms.circle import Circle
 from rooms.events import CallWanted, Decision, Event, FollowUpAnswered, FollowUpProposed, HelpChanged, MessageLeft
+from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, SeatId
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Seat, Standing, facilitating
 from rooms.writing import written_words
 
 CareCommand = (

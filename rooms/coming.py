@@ -2,17 +2,23 @@
 
 from typing import assert_never
 
-from rooms.circle import SEATS_AT_MOST, Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, keeper
-from rooms.commands import Join, Leave, Return
-from rooms.events import CameBack, Decision, Event, Parted, SeatTaken, SeatTakenAgain
+from rooms.bounds import GREETING_AT_MOST, SEATS_AT_MOST
+from rooms.calling import called_name
+from rooms.circle import Circle, Link, Stage, keeper
+from rooms.commands import Greet, Join, Leave, Return
+from rooms.deadlines import opens_at
+from rooms.events import CameBack, Decision, Event, Greeted, ListensOnly, Parted, SeatForgotten, SeatTaken, SeatTakenAgain
 from rooms.evolve import evolve_all
 from rooms.ids import Instant, SecretHash
 from rooms.interruption import hold, let_go, silence
 from rooms.names import Pseudonym
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import TurnState
+from rooms.writing import written_words
 
-ComingCommand = Join | Return | Leave
+ComingCommand = Join | Return | Leave | Greet
 
 IN_THE_CIRCLE = (Standing.SEATED, Standing.WAITING)
 
@@ -24,7 +30,10 @@ def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decis
         case Return():
             return _return(circle, command, now)
         case Leave(by=by):
-            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now))
+            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now), *forgotten(circle.seats[by]))
+        case Greet(by=by, text=text):
+            words = written_words(text, GREETING_AT_MOST)
+            return Refusal(Reason.BAD_TEXT) if words is None else (Greeted(seat=by, text=words),)
         case _:
             assert_never(command)
 
@@ -40,7 +49,20 @@ def _join(circle: Circle, command: Join, now: Instant) -> Decision:
         return _take_again(circle, seat, command, link, now)
     if seat is not None:
         return _come_back(circle, seat, command.token, now)
+    if no := _is_shut(circle, link, now):
+        return Refusal(no)
     return _take(circle, command, link, now)
+
+
+def _is_shut(circle: Circle, link: Link | None, now: Instant) -> Reason | None:
+    """Why nobody new comes in now. A typed code tells nothing of it: it is as if there were no such circle."""
+    if link is not None and link.role is Role.FACILITATOR:
+        return None
+    if circle.locked:
+        return Reason.DOOR_CLOSED if link is not None else Reason.NO_SUCH_CIRCLE
+    if now < opens_at(circle):
+        return Reason.NOT_OPEN_YET if link is not None else Reason.NO_SUCH_CIRCLE
+    return None
 
 
 def _seat_of_old(circle: Circle, command: Join, link: Link | None) -> Seat | None:
@@ -54,35 +76,44 @@ def _seat_of_old(circle: Circle, command: Join, link: Link | None) -> Seat | Non
 
 
 def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Decision:
-    if _is_full(circle):
+    if _is_full(circle, link):
         return Refusal(Reason.FULL)
     if _is_name_taken(circle, command.name):
         return Refusal(Reason.NAME_TAKEN)
+    called = None if circle.names is Names.PSEUDONYMS else called_name(command.called or "")
+    if called is None and circle.names is not Names.PSEUDONYMS:
+        return Refusal(Reason.NAME_NEEDED)
+    standing = _standing_by(circle, link, now)
     seat = Seat(
         id=command.seat,
-        role=_role_by(circle, Role.MEMBER if link is None else link.role),
+        role=_role_by(circle, Role.MEMBER if link is None else link.role, standing),
         name=command.name,
-        standing=_standing_by(circle, link),
+        standing=standing,
         presence=Presence.PRESENT,
         at=command.at,
         since=now,
         token=command.token,
         nonce=command.nonce,
         link=link.secret if link is not None and link.personal else None,
+        only_waited=standing is Standing.WAITING,
+        called=called,
+        listens=command.listens,
     )
     return _and_round(circle, seat, now, SeatTaken(seat=seat))
 
 
 def _take_again(circle: Circle, seat: Seat, command: Join, link: Link | None, now: Instant) -> Decision:
-    """Who left comes back as the same person, through the lobby if their way in leads there."""
-    if _is_full(circle):
+    """Who left comes back as the same person, through the lobby if their way in leads there. What holds for the seat goes on."""
+    if _is_full(circle, link):
         return Refusal(Reason.FULL)
     name = command.name if _is_name_taken(circle, seat.name) else seat.name
     if _is_name_taken(circle, name):
         return Refusal(Reason.NAME_TAKEN)
-    role = _role_by(circle, seat.role)
-    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=_standing_by(circle, link), token=command.token, at=now)
-    return _and_round(circle, seat, now, taken)
+    mine = link is not None and link.secret == seat.link and not seat.only_waited
+    standing = Standing.SEATED if mine else _standing_by(circle, link, now)
+    role = _role_by(circle, seat.role, standing)
+    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=standing, token=command.token, at=now)
+    return _and_round(circle, seat, now, taken, *((ListensOnly(seat=seat.id, on=True),) if command.listens and not seat.listens else ()))
 
 
 def _return(circle: Circle, command: Return, now: Instant) -> Decision:
@@ -116,27 +147,44 @@ _PARTED_REASON = {
 }
 
 
-def _and_round(circle: Circle, seat: Seat, now: Instant, taken: SeatTaken | SeatTakenAgain) -> tuple[Event, ...]:
-    after = evolve_all(circle, (taken,))
+def _and_round(circle: Circle, seat: Seat, now: Instant, *taken: SeatTaken | SeatTakenAgain | ListensOnly) -> tuple[Event, ...]:
+    after = evolve_all(circle, taken)
     sits = after.seats[seat.id]
-    return (taken, *(joining_round(after, sits, now) if sits.standing is Standing.SEATED else ()))
+    return (*taken, *(joining_round(after, sits, now) if sits.standing is Standing.SEATED else ()))
 
 
-def _role_by(circle: Circle, role: Role) -> Role:
-    """At most one keeps the circle: whoever else comes by a facilitator's link is a deputy."""
-    return Role.DEPUTY if role is Role.FACILITATOR and keeper(circle) is not None else role
+def _role_by(circle: Circle, role: Role, standing: Standing) -> Role:
+    """At most one keeps the circle: whoever else comes by a facilitator's link is a deputy, and so is who kept it and waits in the lobby,
+    since another may keep it before they are admitted. Safe mode ends by a tap, not by an entry.
+    """
+    taken = keeper(circle) is not None or circle.safe_since is not None or standing is Standing.WAITING
+    return Role.DEPUTY if role is Role.FACILITATOR and taken else role
 
 
-def _standing_by(circle: Circle, link: Link | None) -> Standing:
-    """Personal and facilitators' links enter directly, the shared ones if the circle has no lobby, the typed code never."""
+def _standing_by(circle: Circle, link: Link | None, now: Instant) -> Standing:
+    """Facilitators' links enter directly, and so do personal ones, the shared ones if the circle has no lobby, the typed code never.
+
+    Since a removal strangers are looked at first: unused invitations for a while, the shared links until a facilitator lifts it.
+    In safe mode there is nobody who could answer for a stranger.
+    """
     if link is None:
         return Standing.WAITING
-    direct = link.personal or link.role is Role.FACILITATOR or not circle.lobby
-    return Standing.SEATED if direct else Standing.WAITING
+    if link.role is Role.FACILITATOR:
+        return Standing.SEATED
+    guarded = circle.guarded_until is not None and now < circle.guarded_until if link.personal else circle.guarded or circle.lobby
+    return Standing.WAITING if guarded or circle.safe_since is not None else Standing.SEATED
 
 
-def _is_full(circle: Circle) -> bool:
-    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= SEATS_AT_MOST
+def forgotten(seat: Seat) -> tuple[Event, ...]:
+    """Who gives up in the lobby and never sat in the circle leaves nothing behind. Who did is remembered, with all that holds for them."""
+    return (SeatForgotten(seat=seat.id),) if seat.standing is Standing.WAITING and seat.only_waited else ()
+
+
+def _is_full(circle: Circle, link: Link | None) -> bool:
+    """A facilitator finds a place all the same: people who fill the lobby must not keep out who could turn them away."""
+    facilitates = link is not None and link.role is Role.FACILITATOR
+    most = SEATS_AT_MOST if facilitates else min(circle.people_most, SEATS_AT_MOST)
+    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= most
 
 
 def _is_name_taken(circle: Circle, name: Pseudonym) -> bool:

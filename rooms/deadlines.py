@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
-from rooms.circle import EXPIRY_SECONDS, PLACE_SECONDS, Circle, Presence, Seat, Stage, Standing, Turn, TurnState, phase_of
-from rooms.ids import Instant
+from rooms.bounds import EXPIRY_SECONDS, KEEPER_SECONDS, PLACE_SECONDS, SAFE_SECONDS
+from rooms.caring import help_deadlines
+from rooms.circle import Circle, Stage, keeper, phase_of
+from rooms.ids import Instant, SeatId
+from rooms.seat import Presence, Seat, Standing
+from rooms.turn import Turn, TurnState
 
 
 def next_deadline(circle: Circle) -> Instant | None:
@@ -15,12 +19,9 @@ def next_deadline(circle: Circle) -> Instant | None:
 
 def _deadlines(circle: Circle) -> Iterator[Instant]:
     yield expires_at(circle)
-    lapse = turn_lapses_at(circle)
-    if lapse is not None:
-        yield lapse
-    response = response_ends_at(circle)
-    if response is not None:
-        yield response
+    of_circle = (turn_lapses_at, response_ends_at, door_closes_at, keeper_lost_at, safe_mode_ends_at)
+    yield from filter(None, (deadline(circle) for deadline in of_circle))
+    yield from help_deadlines(circle)
     for seat in circle.seats.values():
         if is_missing(seat):
             yield gone_at(seat)
@@ -69,3 +70,31 @@ def is_missing(seat: Seat) -> bool:
 def gone_at(seat: Seat) -> Instant:
     """When somebody who is away counts as gone."""
     return Instant(seat.since + PLACE_SECONDS)
+
+
+def door_closes_at(circle: Circle) -> Instant | None:
+    """When it closes by itself, as long as it has not yet. Counted from the real start: nobody is late for a meeting that was."""
+    after = circle.format.closes_after_minutes
+    if after is None or circle.started_at is None or circle.door_timed or circle.stage not in (Stage.OPEN, Stage.PAUSED):
+        return None
+    return Instant(circle.started_at + 60 * after)
+
+
+def next_keeper(circle: Circle) -> SeatId | None:
+    """The first deputy who is here."""
+    return next((id for id in circle.deputies if circle.seats[id].presence is Presence.PRESENT), None)
+
+
+def keeper_lost_at(circle: Circle) -> Instant | None:
+    """When the circle stops waiting for a keeper whose connection was lost. None: nothing would come of it."""
+    keeps = keeper(circle)
+    if circle.safe_since is not None or keeps is None or keeps.presence is not Presence.AWAY:
+        return None
+    if circle.stage is Stage.GATHERING and next_keeper(circle) is None:
+        return None
+    return Instant(keeps.since + KEEPER_SECONDS)
+
+
+def safe_mode_ends_at(circle: Circle) -> Instant | None:
+    """When a circle that nobody keeps is closed in order."""
+    return None if circle.safe_since is None else Instant(circle.safe_since + SAFE_SECONDS)

@@ -15,7 +15,7 @@ from rooms.order import what_follows
 from rooms.passing_time import decide_system
 from rooms.queueing import QueueCommand, decide_queue
 from rooms.refusals import Reason, Refusal
-from rooms.succession import KeepingCommand, decide_keeping
+from rooms.succession import KeepingCommand, decide_keeping, keeping_follows
 from rooms.together import TogetherCommand, decide_together
 from rooms.turns import TurnCommand, decide_turn
 
@@ -32,7 +32,8 @@ def decide(circle: Circle, command: Command, now: Instant) -> Decision:
     if isinstance(decision, Refusal):
         return decision
     after = evolve_all(circle, decision)
-    return (*decision, *what_follows(after, now))
+    kept = keeping_follows(after, now)
+    return (*decision, *kept, *what_follows(evolve_all(after, kept), now))
 
 
 def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:

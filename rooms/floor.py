@@ -1,8 +1,10 @@
 """Who may be heard now. Whatever a browser sends, nobody else is forwarded."""
 
-from rooms.circle import Circle, Presence, Seat, Stage, Standing, TurnState, phase_of
+from rooms.circle import Circle, Stage, phase_of
 from rooms.ids import SeatId
+from rooms.seat import Presence, Seat, Standing
 from rooms.slots import Floor, Slot
+from rooms.turn import TurnState
 
 
 def audible(circle: Circle) -> Floor:

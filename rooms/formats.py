@@ -81,6 +81,8 @@ class Phase:
     """A bell at the beginning and when its time is over, rung by each browser."""
     applause: bool = False
     """*With you* is shown at once, as applause."""
+    questions: bool = False
+    """People may write a question, which those who run the meeting alone see."""
     milestones: bool = False
     """People may claim a milestone."""
     call: bool = False

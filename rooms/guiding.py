@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState, phase_of
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import AddTime, ChoosePrompt, EndCircle, Give, GoTo, Next, Pause, Resume, Skip, StartCircle, Stop, Undo
 from rooms.events import (
     CircleEnded,
@@ -19,11 +19,13 @@ from rooms.events import (
 from rooms.evolve import evolve, evolve_all
 from rooms.ids import Instant, SeatId
 from rooms.interruption import put_back, seconds_left, stop_responding
-from rooms.order import next_place, offer, piece_moves, place_of, what_follows
+from rooms.order import next_place, offer, place_of, what_follows
 from rooms.phases import is_last, phase_begins, round_begins, unheard
-from rooms.planning import another_round_fits, phase_is_over, planned_end
+from rooms.planning import another_round_fits, phase_is_over, piece_moves, planned_end
 from rooms.refusals import Reason, Refusal
 from rooms.regret import regretted, take_back
+from rooms.seat import Presence, Role, Standing
+from rooms.turn import Place, Regret, Turn, TurnState
 
 MORE_TIME = (60, 120)
 """Seconds. The longer one is *Let them finish*, for tears."""

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
-from rooms.circle import HOLD_SECONDS, LEAST_REST_SECONDS, OFFER_SECONDS, RESPONSES_AT_MOST, Circle, Place, Stage, Turn, TurnState
+from rooms.bounds import HOLD_SECONDS, LEAST_REST_SECONDS, OFFER_SECONDS, RESPONSES_AT_MOST
+from rooms.caring import help_let_go
+from rooms.circle import Circle, Stage
 from rooms.events import Event, PlaceDropped, ResponseEnded, StoppedSpeaking, TurnEnded, TurnHeld, TurnPutBack
 from rooms.ids import Instant, SeatId
 from rooms.order import has_turn, place_of
+from rooms.turn import Place, Turn, TurnState
 
 
 def let_go(circle: Circle, seat: SeatId, now: Instant) -> tuple[Event, ...]:
@@ -17,7 +20,7 @@ def let_go(circle: Circle, seat: SeatId, now: Instant) -> tuple[Event, ...]:
         events.extend(stop_responding(circle, seat, now))
     if place_of(circle, seat) is not None:
         events.append(PlaceDropped(seat=seat))
-    return (*events, *silence(circle, seat))
+    return (*events, *silence(circle, seat), *help_let_go(circle, seat, now))
 
 
 def silence(circle: Circle, seat: SeatId) -> tuple[Event, ...]:

@@ -95,7 +95,7 @@ class Table:
     def pair(self, key: str, value: object, least: int, most: int, words: str) -> tuple[int, int] | None:
         """Two whole numbers, each in the range."""
         match value:
-            case [int(one), int(other)] if least <= one <= most and least <= other <= most:
+            case [int(one), int(other)] if least <= one <= most and least <= other <= most and bool not in (type(one), type(other)):
                 return one, other
             case _:
                 self.wrong(key, f"must be {words}, two whole numbers from {least} to {most}, not {_shown(value)}")

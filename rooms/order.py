@@ -2,11 +2,14 @@
 
 import hashlib
 
-from rooms.circle import OFFER_SECONDS, Circle, Place, Presence, Role, Seat, Stage, phase_of
+from rooms.bounds import OFFER_SECONDS
+from rooms.circle import Circle, Stage, phase_of
 from rooms.events import Event, PieceOffered, PlaceTaken, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
-from rooms.planning import has_time_for_more, phase_is_over, share_seconds, sharers
+from rooms.planning import has_time_for_more, phase_is_over, piece_moves, share_seconds, sharers
+from rooms.seat import Presence, Role, Seat
+from rooms.turn import Place
 
 
 def place_of(circle: Circle, seat: SeatId) -> Place | None:
@@ -39,12 +42,6 @@ def offer(circle: Circle, place: Place, now: Instant) -> PieceOffered:
     others = sum(waiting.seat != place.seat for waiting in circle.queue)
     seconds = share_seconds(circle, others, now) if place.rest is None else place.rest
     return PieceOffered(place=place, seconds=seconds, lapses_at=Instant(now + OFFER_SECONDS))
-
-
-def piece_moves(circle: Circle) -> bool:
-    """Whether somebody can be offered the piece in this phase: by its format, or because the facilitator set an order in it."""
-    phase = phase_of(circle)
-    return not phase.silent and (phase.order is not None or circle.going)
 
 
 def what_follows(circle: Circle, now: Instant) -> tuple[Event, ...]:

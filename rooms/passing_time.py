@@ -2,14 +2,17 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Presence, Seat, TurnState
-from rooms.coming import IN_THE_CIRCLE
+from rooms.caring import help_due
+from rooms.circle import Circle
+from rooms.coming import IN_THE_CIRCLE, forgotten
 from rooms.commands import AddLinks, LetTimePass, MarkAway, ResumeService
-from rooms.deadlines import expires_at, gone_at, is_missing, response_ends_at, turn_lapses_at
-from rooms.events import CircleEnded, Decision, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
+from rooms.deadlines import door_closes_at, expires_at, gone_at, is_missing, response_ends_at, safe_mode_ends_at, turn_lapses_at
+from rooms.events import CircleEnded, Decision, DoorLocked, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
 from rooms.evolve import evolve, evolve_all
 from rooms.ids import Instant, SeatId
 from rooms.interruption import hold, let_go, put_back, silence, stop_responding
+from rooms.seat import Presence, Seat
+from rooms.turn import TurnState
 
 SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService
 
@@ -60,20 +63,27 @@ def _goes_away(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
 
 
 def _let_time_pass(circle: Circle, now: Instant) -> tuple[Event, ...]:
-    """Everything that is due, at once: the turn first, then who stayed away. An ended circle has nothing due."""
-    if expires_at(circle) <= now:
+    """Everything that is due, at once: the door, the turn, who needs help, then who stayed away. An ended circle has nothing due."""
+    closes = safe_mode_ends_at(circle)
+    if expires_at(circle) <= now or (closes is not None and closes <= now):
         return (CircleEnded(),)
-    events = [*_response_due(circle, now)]
-    after = evolve_all(circle, events)
-    due = _turn_due(after, now)
-    events.extend(due)
-    after = evolve_all(after, due)
+    events: list[Event] = []
+    after = circle
+    for due in (_door_due, _response_due, _turn_due, help_due):
+        happened = due(after, now)
+        events.extend(happened)
+        after = evolve_all(after, happened)
     for seat in circle.seats.values():
         if is_missing(seat) and gone_at(seat) <= now:
-            gone = (*let_go(after, seat.id, now), StayedAway(seat=seat.id, at=now))
+            gone = (*let_go(after, seat.id, now), StayedAway(seat=seat.id, at=now), *(forgotten(seat) if seat.link is None else ()))
             events.extend(gone)
             after = evolve_all(after, gone)
     return tuple(events)
+
+
+def _door_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
+    due = door_closes_at(circle)
+    return (DoorLocked(by_itself=True),) if due is not None and due <= now else ()
 
 
 def _response_due(circle: Circle, now: Instant) -> tuple[Event, ...]:

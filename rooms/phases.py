@@ -1,12 +1,13 @@
 """The steps of a meeting: how a phase or a round begins, and what *Next* does when nobody is left."""
 
-from rooms.circle import Circle, Presence, phase_of
+from rooms.circle import Circle, phase_of
 from rooms.events import Event, PhaseBegan, RoundBegan
 from rooms.evolve import evolve
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
 from rooms.order import queue_for
 from rooms.planning import phase_end
+from rooms.seat import Presence
 
 
 def phase_begins(circle: Circle, index: int, now: Instant, *, first: bool = False) -> tuple[Event, ...]:

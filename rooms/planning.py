@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rooms.circle import Circle, Presence, Role, Seat, Stage, phase_of, seated
-from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Phase
+from rooms.circle import Circle, Stage, phase_of, seated
+from rooms.formats import EVERYBODYS, HAND_OVER_SECONDS, LEAST_ROUND_SECONDS, LEAST_SHARE_SECONDS, Format, Order, Phase
 from rooms.ids import Instant
+from rooms.seat import Presence, Role, Seat
 
 EARLY_SECONDS = 900.0
 """A circle that is started so long before its time ends so much earlier; earlier still, it is another meeting than was planned."""
@@ -42,6 +43,8 @@ def share_seconds(circle: Circle, others: int, now: Instant) -> float:
     phase = phase_of(circle)
     if circle.phase_ends_at is None:
         return phase.share_seconds
+    if circle.order is Order.CHAIR_PICKS:
+        others = 0  # one whom the facilitator names has the time that was planned for them, however many hands are up
     if circle.order in EVERYBODYS:
         others += max(0, rounds_fit(circle) - circle.round) * len(sharers(circle))
     each = (circle.phase_ends_at - now) / (others + 1) - HAND_OVER_SECONDS
@@ -80,6 +83,12 @@ def _is_to_go_round(circle: Circle) -> bool:
     """By its format, once more."""
     phase = phase_of(circle)
     return circle.round < phase.rounds and phase.order in EVERYBODYS
+
+
+def piece_moves(circle: Circle) -> bool:
+    """Whether somebody can be offered the piece in this phase: by its format, or because the facilitator set an order in it."""
+    phase = phase_of(circle)
+    return not phase.silent and (phase.order is not None or circle.going)
 
 
 def phase_is_over(circle: Circle, now: Instant) -> bool:

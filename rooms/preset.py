@@ -179,6 +179,7 @@ def _phase(given: dict[str, Any], faults: list[PresetError], index: int) -> tupl
         silent=table.flag("silent"),
         bell=table.flag("bell"),
         applause=table.flag("applause"),
+        questions=table.flag("questions"),
         milestones=table.flag("milestones"),
         call=table.flag("call"),
         beyond=table.flag("beyond"),

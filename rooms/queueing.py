@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
-from rooms.circle import Circle, Place, Presence, Role, Stage, phase_of
+from rooms.circle import Circle, Stage, phase_of
 from rooms.commands import CloseQueue, LowerHand, Move, MoveToEnd, OpenQueue, RaiseHand, SetOrder
 from rooms.events import Decision, Event, ListensOnly, PlaceDropped, PlaceMoved, PlaceTaken, QueueClosed, QueueOpened, RoundBegan
 from rooms.formats import EVERYBODYS, Order
 from rooms.ids import Instant, SeatId
 from rooms.order import has_turn, index_for, place_of, queue_for
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Role
+from rooms.turn import Place
 
 QueueCommand = RaiseHand | LowerHand | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
 
@@ -60,9 +62,11 @@ def _move(circle: Circle, seat: SeatId, index: int) -> Decision:
 
 
 def _set_order(circle: Circle, order: Order, now: Instant) -> Decision:
-    """A second tap does not start the round again. A round of nobody is refused, except before the circle starts."""
+    """A second tap does not start the round again. A round of nobody is refused, except before the circle starts, and in safe mode nothing begins."""
     if order is circle.order and (circle.going or phase_of(circle).order is not None):
         return ()
+    if circle.safe_since is not None:
+        return Refusal(Reason.SAFE_MODE)
     queue = queue_for(circle, order, now)
     if order in EVERYBODYS and not queue and circle.stage is not Stage.GATHERING:
         return Refusal(Reason.NOBODY_WAITS)

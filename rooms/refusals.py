@@ -60,6 +60,8 @@ class Reason(StrEnum):
     """The holder names the next only where the order is `tag`."""
     NO_MILESTONES = "no-milestones"
     """Not in this phase, or no such milestone."""
+    NO_QUESTIONS = "no-questions"
+    """Nobody writes questions in this phase."""
     NOT_A_DEPUTY = "not-a-deputy"
     NOT_KEEPER_BEFORE = "not-keeper-before"
     """Somebody keeps the circle, and this person did not before."""

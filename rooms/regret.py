@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
-from rooms.circle import HOLD_SECONDS, OFFER_SECONDS, REGRET_SECONDS, Circle, Presence, Regret, Stage, Standing, TurnState, Undo
+from rooms.bounds import HOLD_SECONDS, OFFER_SECONDS, REGRET_SECONDS
+from rooms.circle import Circle, Stage
 from rooms.events import Decision, Regretted, TakenBack
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Standing
+from rooms.turn import Regret, TurnState, Undo
 
 
 def regretted(circle: Circle, what: Regret, now: Instant) -> Regretted:

@@ -2,28 +2,32 @@
 
 from typing import assert_never
 
-from rooms.circle import (
-    OFFER_SECONDS,
-    RESPONSE_SECONDS,
-    RESPONSES_AT_MOST,
-    Circle,
-    Presence,
-    Response,
-    Role,
-    Stage,
-    TurnState,
-    phase_of,
+from rooms.bounds import MESSAGE_AT_MOST, OFFER_SECONDS, RESPONSE_SECONDS, RESPONSES_AT_MOST
+from rooms.circle import Circle, Stage, phase_of
+from rooms.commands import ClaimMilestone, InviteResponses, ListenOnly, Respond, WithYou, WriteQuestion
+from rooms.events import (
+    Decision,
+    Event,
+    ListensOnly,
+    MilestoneClaimed,
+    PlaceDropped,
+    QuestionWritten,
+    ResponseBegan,
+    ResponsesInvited,
+    TurnEnded,
+    Warmed,
 )
-from rooms.commands import ClaimMilestone, InviteResponses, ListenOnly, Respond, WithYou
-from rooms.events import Decision, Event, ListensOnly, MilestoneClaimed, PlaceDropped, ResponseBegan, ResponsesInvited, TurnEnded, Warmed
 from rooms.evolve import evolve
 from rooms.formats import Crosstalk
 from rooms.ids import Instant, SeatId
 from rooms.milestones import is_milestone
 from rooms.order import has_turn, joining_round, place_of
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Presence, Role
+from rooms.turn import Response, TurnState
+from rooms.writing import written_words
 
-TogetherCommand = InviteResponses | Respond | WithYou | ClaimMilestone | ListenOnly
+TogetherCommand = InviteResponses | Respond | WithYou | ClaimMilestone | WriteQuestion | ListenOnly
 
 
 def decide_together(circle: Circle, command: TogetherCommand, now: Instant) -> Decision:
@@ -37,6 +41,8 @@ def decide_together(circle: Circle, command: TogetherCommand, now: Instant) -> D
             return () if mine or by in circle.warmth else (Warmed(seat=by),)
         case ClaimMilestone(by=by, milestone=milestone):
             return _claim(circle, by, milestone)
+        case WriteQuestion(by=by, text=text):
+            return _write_question(circle, by, text)
         case ListenOnly(by=by, on=on):
             return _listen_only(circle, by, now, on=on)
         case _:
@@ -48,7 +54,7 @@ def _invite(circle: Circle, by: SeatId, now: Instant) -> Decision:
     turn = circle.turn
     if turn is None or turn.seat != by or turn.state not in (TurnState.SHARING, TurnState.RESPONSES):
         return Refusal(Reason.NOT_YOUR_TURN)
-    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE:
+    if phase_of(circle).crosstalk is not Crosstalk.AFTER_SHARE or turn.written:
         return Refusal(Reason.NO_RESPONSES)
     if reason := _hushed(circle):
         return Refusal(reason)
@@ -92,6 +98,15 @@ def _claim(circle: Circle, by: SeatId, milestone: str) -> Decision:
     if milestone and not is_milestone(milestone):
         return Refusal(Reason.NO_MILESTONES)
     return () if circle.milestones.get(by, "") == milestone else (MilestoneClaimed(seat=by, milestone=milestone),)
+
+
+def _write_question(circle: Circle, by: SeatId, text: str) -> Decision:
+    if circle.stage not in (Stage.OPEN, Stage.PAUSED) or not phase_of(circle).questions:
+        return Refusal(Reason.NO_QUESTIONS)
+    words = written_words(text, MESSAGE_AT_MOST) if text else ""
+    if words is None:
+        return Refusal(Reason.BAD_TEXT)
+    return () if circle.questions.get(by, "") == words else (QuestionWritten(seat=by, text=words),)
 
 
 def _listen_only(circle: Circle, by: SeatId, now: Instant, *, on: bool) -> Decision:

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from rooms.circle import WRITTEN_AT_MOST, Circle, Place, Presence, Regret, Role, Seat, Stage, Standing, Turn, TurnState, Written
+from rooms.bounds import WRITTEN_AT_MOST
+from rooms.circle import Circle, Stage
 from rooms.commands import Begin, Done, NotDone, Pass, PassForNow, PassOn, ShareWritten, Speak, StopSpeaking
 from rooms.events import BeganSpeaking, Decision, ShareBegan, TurnEnded, WrittenShared
 from rooms.evolve import evolve, evolve_all
@@ -12,6 +13,8 @@ from rooms.interruption import put_back, rest_of, silence, stop_responding
 from rooms.order import offer, place_of, what_follows
 from rooms.refusals import Reason, Refusal
 from rooms.regret import not_done, regretted
+from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import Place, Regret, Turn, TurnState, Written
 from rooms.writing import written_words as clean
 
 TurnCommand = Begin | Done | NotDone | Pass | PassForNow | PassOn | ShareWritten | Speak | StopSpeaking

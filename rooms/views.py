@@ -7,12 +7,12 @@ means *remove*) and no long array (it would be sent whole); people are keyed by 
 from enum import StrEnum
 from typing import assert_never
 
-from rooms.circle import Circle, Role, Seat, Stage, Standing
-from rooms.projections.json import Json as Json
-from rooms.projections.json import View
+from rooms.circle import Circle, Stage
+from rooms.projections.json import Json as Json, View
 from rooms.projections.keeping import keeping
 from rooms.projections.mine import you_for as you_for
 from rooms.projections.room import door, room
+from rooms.seat import Role, Seat, Standing
 
 
 class Audience(StrEnum):

@@ -10,6 +10,7 @@ from moderation.actors import Actor, System
 from moderation.policy import Denial
 from rooms.circle import Circle, Stage
 from rooms.commands import AddLinks, Command
+from rooms.doors import LINKS_AT_MOST
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId
 from rooms.preset import Preset
 from rooms.refusals import Refusal
@@ -28,9 +29,6 @@ from server.store.port import CodeTaken, NoSuchCircle, Unavailable, Versioned
 
 INVITATIONS_AT_ONCE = 100
 """A circle has 500 seats at most; a centre that needs more links asks again."""
-
-LINKS_AT_MOST = 1000
-"""Of one circle: two for every seat that it can have. They travel with its state at each commit, 120 bytes each."""
 
 _CODES_TRIED = 8
 """40 random bits: with a million circles a second try is needed once in a million."""

@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from moderation.actors import Actor, Seated
 from moderation.policy import Denial, denial
+from moderation.sanctions import act_of
 from rooms.circle import Circle
-from rooms.commands import Command
+from rooms.commands import Command, wire_name
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
-from rooms.events import CommandApplied
+from rooms.events import CircleEnded, CommandApplied, Event, PowerUsed
 from rooms.evolve import evolve_all
-from rooms.ids import CircleId
+from rooms.ids import CircleId, Instant
 from rooms.refusals import Refusal
 from server.clock import Clock
 from server.store.port import Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned
@@ -181,7 +183,7 @@ class Circles:
                 decisions.append(events)
                 continue
             decisions.append(None)
-            circle = evolve_all(circle, events)
+            circle = evolve_all(circle, (*events, *_noted(circle, asked, events, now)))
             if events and seat is not None and asked.number is not None and seat.id in circle.seats:
                 circle = evolve_all(circle, (CommandApplied(seat=seat.id, number=asked.number),))
         return circle, decisions
@@ -206,6 +208,12 @@ class Circles:
         fetched = await self._store.load(circle)
         self._recent.keep(fetched)
         return fetched
+
+
+def _noted(circle: Circle, asked: _Asked, events: Sequence[Event], now: Instant) -> tuple[PowerUsed, ...]:
+    """For the other facilitators. What changed nothing was no use of power, and an ended circle has nobody to tell."""
+    act = act_of(circle, asked.actor, asked.command, wire_name(type(asked.command)), now) if events else None
+    return () if act is None or isinstance(events[-1], CircleEnded) else (PowerUsed(act=act),)
 
 
 def _own(stored: Versioned, base: Version, after: Circle) -> Versioned:

@@ -6,10 +6,11 @@ from typing import Protocol
 
 from moderation.actors import Actor, Seated
 from moderation.policy import Denial
-from rooms.circle import Circle, Role, Seat, Standing
+from rooms.circle import Circle
 from rooms.commands import AnswerFollowUp, Command, WantCall
 from rooms.ids import CircleId, Instant, SeatId
 from rooms.refusals import Refusal
+from rooms.seat import Role, Seat, Standing
 from rooms.writing import written_words
 from server.clock import Clock
 from server.store.follow_up import KEPT_SECONDS, FollowUp, FollowUpKind

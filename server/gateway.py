@@ -5,12 +5,12 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.circle import Standing, facilitating
 from rooms.commands import Command, Join, Return
 from rooms.deadlines import opens_at
 from rooms.ids import CircleId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Standing, facilitating
 from server import wire
 from server.announce import Announce
 from server.attendance import Attendance, Sitting

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 
-from rooms.circle import Circle, Seat
+from rooms.circle import Circle
 from rooms.ids import SecretHash
+from rooms.seat import Seat
 
 
 def hash_secret(secret: str) -> SecretHash:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rooms.circle import SEATS_AT_MOST, Circle, Link, Names, Role
+from rooms.bounds import SEATS_AT_MOST
+from rooms.circle import Circle, Link
 from rooms.formats import Format, Language, Order
 from rooms.ids import CircleId, Instant
 from rooms.preset import Preset
+from rooms.seat import Names, Role
 from server.bodies import Fields, Wrong, instant, line, one_of, whole, yes_or_no
 from server.clock import Chance
 from server.identity import hash_secret

@@ -41,7 +41,8 @@ def read_preset(path: Path) -> Preset:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongPreset((f"{path}: cannot be read: {error.strerror if isinstance(error, OSError) else 'it is not UTF-8'}",)) from None
     if faults := faults_of(text):
-        raise WrongPreset(tuple(line for _, line in sorted(_told(path, text, fault) for fault in faults)))
+        told = sorted((_told(path, text, fault) for fault in faults), key=lambda entry: entry[0])
+        raise WrongPreset(tuple(line for _, line in told))
     return parse_preset(text)
 
 

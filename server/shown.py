@@ -8,10 +8,11 @@ from typing import Protocol
 
 import msgspec
 
-from rooms.circle import Circle, Seat, Stage, Standing
+from rooms.circle import Circle, Stage
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId
 from rooms.projections.concerned import concerned
+from rooms.seat import Seat, Standing
 from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches

@@ -72,7 +72,7 @@ class Templates:
     def _helpline(self, of: str, words: Mapping[str, Any]) -> str | None:
         """Of the first: how it is `dialled`, or what is `said` of it."""
         label, number = self._telling.helplines[0]
-        said = words.get("helpline.call") if number == _TELE_MANAS else f"{label} {number}"
+        said = words.get("helpline.call") if number == _TELE_MANAS else f"{words.get(f'helpline.{number}', label)} {number}"
         dialled = "".join(sign for sign in number if sign in "+0123456789")
         return {"dialled": dialled, "said": said}.get(of)
 

@@ -1,6 +1,5 @@
 """Messages of browsers made into commands, and what became of them made into codes. Knows no circle."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Annotated, Final, TypeVar, cast, get_args
 import msgspec
 
 from moderation.policy import Denial
-from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall
+from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall, wire_name
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
@@ -139,7 +138,7 @@ _APART: Final = (WantCall,)
 """Said by an event of its own."""
 
 COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
-    {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES + _APART}
+    {wire_name(kind): kind for kind in get_args(Command) if kind not in _SYSTEM + _ENTRANCES + _APART}
 )
 """What `do` may ask for, by the name it has on the wire."""
 

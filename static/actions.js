@@ -81,6 +81,10 @@ export const respond = () => aloud("respond");
 export const withYou = () => act("with_you");
 /** @param {Milestone} milestone empty takes it back */
 export const claimMilestone = (milestone) => act("claim_milestone", { milestone });
+/** Keep the circle from now on. */
+export const keep = () => act("keep");
+/** @param {string} text */
+export const writeQuestion = (text) => act("write_question", { text });
 /** @param {boolean} on */
 export const listenOnly = (on) => act("listen_only", { on });
 /** @param {string} text */

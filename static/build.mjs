@@ -71,9 +71,9 @@ async function bundle(entryPoints, options) {
   }
 }
 
-// Two groups, because each set of entries that share code costs the member one more request: the console is imported by the
-// member's page and must share its libraries, the others stand alone.
-const circle = pages.filter((path) => ["member.js", "console.js"].includes(basename(path)));
+// Two groups, because each set of entries that share code costs the member one more request: the console and what stands apart are
+// imported by the member's page and must share its libraries, the others stand alone.
+const circle = pages.filter((path) => ["member.js", "console.js", "aside.js"].includes(basename(path)));
 await bundle(circle);
 for (const page of pages) if (!circle.includes(page)) await bundle([page]);
 await bundle(styles);

@@ -1,7 +1,7 @@
 /** The circle as this browser knows it, in signals: the view is the truth, everything else is derived from it. */
 
 import { batch, computed, effect, signal } from "./vendor/ui.js";
-import { canKeep, countsDown, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, seatsFor, statusFor } from "./derive.js";
+import { besideFor, canKeep, countsDown, floorIsMine, lobbyIn, meIn, myTurnIn, othersAreHeard, placeOf, primaryFor, queueFor, remainingOf, respondsIn, seatsFor, statusFor } from "./derive.js";
 import { merge } from "./merge.js";
 
 /** @import { Command, Fields, LinkState, View, You } from "./types.d.ts" */
@@ -48,6 +48,10 @@ export const floorMine = computed(() => floorIsMine(view.value, you.value));
 /** Whether I should hear somebody now. */
 export const othersHeard = computed(() => othersAreHeard(view.value, you.value));
 export const primary = computed(() => primaryFor(view.value, you.value));
+/** What stands beside the big button. */
+export const beside = computed(() => besideFor(view.value, you.value));
+/** Whether I am the one who responds to a share. */
+export const responding = computed(() => respondsIn(view.value, you.value));
 /** Seconds left of the turn; null without one, below zero is over time. */
 export const remaining = computed(() => remainingOf(view.value?.turn, now.value));
 /** Every tick makes a new one: compare by key where that matters. */

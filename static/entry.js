@@ -7,13 +7,19 @@ import { forget, recall, remember } from "./session.js";
 import { drawToken, hashOf, isPassing, proveSeat } from "./tokens.js";
 import { Wire } from "./wire.js";
 
-/** @import { Ack, Entered, Name } from "./types.d.ts" */
+/** @import { Ack, Entered, Instant, Name } from "./types.d.ts" */
 
 /**
  * Why one is not in: no-such-circle, ended, full, name-taken (draw again), removed, turned-away, too-fast, unavailable …
  * Words: `entry.CODE`. @type {import("@preact/signals").Signal<string | null>}
  */
 export const entryError = signal(null);
+
+/**
+ * What else was said with a no: `name-needed` tells who reads a typed name, `not-open-yet` when the door opens.
+ * @type {import("@preact/signals").Signal<{ names?: string, opens?: Instant }>}
+ */
+export const entryAsks = signal({});
 
 /** Whether an entry is under way. */
 export const entering = signal(false);
@@ -37,12 +43,12 @@ export function line() {
 
 /**
  * Take a seat, or a place in the lobby. Call `hear()` of voice.js in the same tap.
- * @param {{ code: string, secret?: string, name: Name }} way the agreement must have been ticked
+ * @param {{ code: string, secret?: string, name: Name, called?: string, listens?: boolean }} way the agreement must have been ticked; `called`: the typed name
  * @returns {Promise<boolean>} whether one is in; if not, `entryError` says why
  */
-export async function enter({ code, secret, name }) {
+export async function enter({ code, secret, name, called, listens }) {
   const token = drawToken();
-  joining = { circle: code, ...(secret && { secret }), nonce: drawToken(), name, token: await hashOf(token), agreed: true };
+  joining = { circle: code, ...(secret && { secret }), nonce: drawToken(), name, token: await hashOf(token), agreed: true, ...(called && { called }), ...(listens && { listens }) };
   // remembered before the server hears of it: after a reload in the wrong moment the tab still knows its seat
   remember({ circle: code, secret, token, next: undefined });
   const unreachable = setTimeout(() => refuseEntry("unavailable"), ENTRY_MS);
@@ -116,7 +122,7 @@ async function join(mine, body) {
     return ack;
   }
   if (isPassing(ack.code) && ack.code !== "too-fast") return "later";
-  refuseEntry(ack.code);
+  refuseEntry(ack.code, { ...(ack.names && { names: ack.names }), ...(ack.opens && { opens: ack.opens }) });
   return "over";
 }
 
@@ -143,9 +149,10 @@ async function prove(mine) {
   return "over";
 }
 
-/** @param {string} code */
-function refuseEntry(code) {
+/** @param {string} code @param {{ names?: string, opens?: Instant }} [more] */
+function refuseEntry(code, more = {}) {
   if (!entering.value) return;
+  entryAsks.value = { ...entryAsks.value, ...more };
   joining = null;
   remember({ token: undefined, next: undefined });
   wire?.close(code);

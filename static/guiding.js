@@ -77,4 +77,3 @@ export const readCalls = async () => {
   const ack = await inquire("calls");
   return ack.ok ? /** @type {Record<SeatId, Call>} */ (ack.calls) : null;
 };
-export const keep = () => act("keep");

@@ -85,6 +85,7 @@ export interface PhaseView {
   silent?: true;
   bell?: true;
   applause?: true;
+  questions?: true;
   milestones?: true;
   call?: true;
   crosstalk?: "after_share" | "open";
@@ -191,10 +192,14 @@ export interface View {
   /** By number. */
   acts?: Record<string, ActView>;
   advice?: Advice;
+  /** Written questions, for those who run the meeting. */
+  questions?: Record<SeatId, string>;
 }
 
 /** What only I may know about me. */
 export interface You {
+  /** My question for who runs the meeting, in a phase that has them. */
+  question?: string;
   seat: SeatId;
   role: Role;
   standing: "waiting" | "seated";
@@ -240,7 +245,7 @@ export type LinkState = "connecting" | "online" | "reconnecting" | "offline" | "
 
 export type Command =
   | "leave" | "greet" | "raise_hand" | "lower_hand" | "begin" | "done" | "not_done" | "pass" | "pass_for_now" | "pass_on" | "share_written"
-  | "invite_responses" | "respond" | "with_you" | "claim_milestone" | "listen_only" | "speak" | "stop_speaking"
+  | "invite_responses" | "respond" | "with_you" | "claim_milestone" | "write_question" | "listen_only" | "speak" | "stop_speaking"
   | "start_circle" | "end_circle" | "pause" | "resume" | "next" | "go_to" | "undo" | "choose_prompt" | "skip" | "give" | "stop" | "add_time"
   | "move" | "move_to_end" | "close_queue" | "open_queue" | "set_order"
   | "mute" | "unmute" | "mute_all" | "unmute_all" | "remove" | "admit" | "admit_all" | "turn_away"
@@ -270,7 +275,7 @@ export interface Sentence {
 }
 
 /** The one big button of the dock; null when there is nothing to press. `closed` says why it cannot be pressed now. */
-export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" } | null;
+export type Primary = { command: Command; key: string; closed?: "queue-closed" | "paused" | "not-now" } | null;
 
 /** none: the piece is not with me. offered: mine to begin. sharing: I have it. held: it waits for me to go on. responses: others may answer my share. */
 export type MyTurn = "none" | "offered" | "sharing" | "held" | "responses";

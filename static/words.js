@@ -36,11 +36,18 @@ export function tell({ key, values }) {
  * Read the screen in another language from now on. The old words stay until the new ones are here, and when they do not come.
  * @param {Language} choice @returns {Promise<boolean>} whether they came
  */
-export async function speakLanguage(choice) {
+export function speakLanguage(choice) {
+  latest = speak(choice);
+  return latest;
+}
+
+/** @param {Language} choice @returns {Promise<boolean>} */
+async function speak(choice) {
   const mine = wish = { choice };
-  const sources = [`words/names.${choice}.json`, `words/${choice}.json`, ...(keeps ? [`words/console.${choice}.json`] : [])];
+  const sources = [`words/names.${choice}.json`, `words/${choice}.json`, ...[...more].map((part) => `words/${part}.${choice}.json`)];
   const [names, ...read] = await Promise.all(sources.map(load));
-  if (!names || read.includes(null) || wish !== mine) return false;
+  if (wish !== mine) return wish.choice === choice && latest; // what was asked later has more parts of the same language
+  if (!names || read.includes(null)) return false;
   batch(() => {
     words.value = /** @type {Words} */ (Object.assign({}, ...read));
     loadNames(/** @type {import("./names.js").NameWords} */ (names));
@@ -54,12 +61,15 @@ export async function speakLanguage(choice) {
 /** The last choice, its words here or on their way. */
 let wish = { choice: language.value };
 
-/** Whether the reader runs the meeting, and needs the words of the controls too. */
-let keeps = false;
+/** Of the last choice. @type {Promise<boolean>} */
+let latest = Promise.resolve(false);
 
-/** Load the words of the controls, now and with every language from now on. @returns {Promise<boolean>} whether they came */
-export function speakConsole() {
-  keeps = true;
+/** The parts of the page that are here, or on their way, and have words of their own. @type {Set<string>} */
+const more = new Set();
+
+/** Load the words of one more part, now and with every language from now on. @param {"console" | "aside"} part @returns {Promise<boolean>} whether they came */
+export function speakMore(part) {
+  more.add(part);
   return speakLanguage(wish.choice); // what is here already comes out of the browser's cache
 }
 
@@ -97,7 +107,9 @@ export function clockTime(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** @param {Instant} instant @returns {string} "7:30 pm", by this device's time zone */
+/** @param {Instant} instant @returns {string} "7:30 pm", "शाम 7:30", by this device's time zone */
 export function timeOfDay(instant) {
-  return new Intl.DateTimeFormat(LOCALES[language.value], { hour: "numeric", minute: "2-digit" }).format(instant * 1000);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const period = language.value === "en" ? {} : { dayPeriod: "short", hour12: true }; // without it: "pm" among Devanagari
+  return new Intl.DateTimeFormat(LOCALES[language.value], { hour: "numeric", minute: "2-digit", ...period }).format(instant * 1000);
 }

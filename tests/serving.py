@@ -20,6 +20,9 @@ from server.bundle import STATIC
 from server.centre import read_key
 from server.settings import Settings
 
+FORMATS = Path(__file__).parent / "formats"
+"""Of tests whose subject is not the format, as a centre's own."""
+
 START_SECONDS = 30.0
 """A cold start on a busy machine with two cores takes 4 s."""
 
@@ -55,7 +58,7 @@ class Centre:
 
     async def open_circle(self, **fields: object) -> Links:
         """A circle that was opened: `title` and `format` have defaults here."""
-        status, answer = await self.ask("/api/circles", {"title": "Evening circle", "format": "circle", **fields})
+        status, answer = await self.ask("/api/circles", {"title": "Evening circle", "format": "plain", **fields})
         assert status == 201, answer
         return Links(code=answer["code"], **answer["links"])
 
@@ -76,7 +79,7 @@ class Served(Centre):
 @asynccontextmanager
 async def running_server(data: Path, *, static: Path = STATIC, **settings: Any) -> AsyncGenerator[Served]:
     """Serves on free ports while entered. `static`: `plain_pages(...)` where no page matters, so that nothing has to be built."""
-    asked: dict[str, Any] = {"port": 0, "audio_port": 0, **settings}
+    asked: dict[str, Any] = {"port": 0, "audio_port": 0, "formats": FORMATS, **settings}
     async with running(Settings(data=data, **asked), static) as app:
         yield Served(url=app.addresses.local_url, key=read_key(data), app=app)
 
@@ -138,7 +141,7 @@ class ServerProcess:
         """Returns when it serves. Fails with what it said when it does not."""
         self._errors = self.data.with_suffix(".stderr").open("a")
         self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
-            command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), *self.options),
+            command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), "--formats", str(FORMATS), *self.options),
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,

@@ -5,9 +5,12 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Help, Presence, Seat, Stage, Turn, TurnState
+from rooms.circle import Circle, Stage
 from rooms.evolving.turn import floor_added
+from rooms.help import Help
 from rooms.ids import Instant, SeatId
+from rooms.seat import Presence, Seat
+from rooms.turn import Turn, TurnState
 
 
 def with_meeting(circle: Circle, event: e.MeetingEvent) -> Circle:
@@ -71,6 +74,7 @@ def _shifted(circle: Circle, seconds: float) -> Circle:
     help: dict[SeatId, Help] = {id: replace(help, since=Instant(help.since + seconds)) for id, help in circle.help.items()}
     return replace(
         circle, turn=turn, paused_at=_later(circle.paused_at, seconds), seats=_waited_for_longer(circle.seats, seconds), help=help, undo=None,
+        started_at=_later(circle.started_at, seconds),
         phase_began=_later(circle.phase_began, seconds), phase_ends_at=_later(circle.phase_ends_at, seconds),
         guarded_until=_later(circle.guarded_until, seconds), safe_since=_later(circle.safe_since, seconds),
     )  # fmt: skip

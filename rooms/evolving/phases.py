@@ -13,7 +13,7 @@ def with_phase(circle: Circle, event: e.PhaseEvent) -> Circle:
         case e.PhaseBegan(phase=phase, at=at, ends_at=ends_at):
             return replace(
                 circle, phase=phase, phase_began=at, phase_ends_at=ends_at, round=1, prompt=0, going=False, heard=frozenset[SeatId](),
-                milestones=dict[SeatId, str](), warmth=frozenset[SeatId](), undo=None,
+                milestones=dict[SeatId, str](), questions=dict[SeatId, str](), warmth=frozenset[SeatId](), undo=None,
             )  # fmt: skip
         case e.RoundBegan():
             return replace(
@@ -25,6 +25,9 @@ def with_phase(circle: Circle, event: e.PhaseEvent) -> Circle:
         case e.MilestoneClaimed(seat=seat, milestone=milestone):
             others = {id: claimed for id, claimed in circle.milestones.items() if id != seat}
             return replace(circle, milestones=others | ({seat: milestone} if milestone else {}))
+        case e.QuestionWritten(seat=seat, text=text):
+            others = {id: written for id, written in circle.questions.items() if id != seat}
+            return replace(circle, questions=others | ({seat: text} if text else {}))
         case e.Warmed(seat=seat):
             return replace(circle, warmth=circle.warmth | {seat})
         case _:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Place
+from rooms.circle import Circle
 from rooms.ids import SeatId
+from rooms.turn import Place
 
 
 def with_queue(circle: Circle, event: e.QueueEvent) -> Circle:

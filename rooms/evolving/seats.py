@@ -1,52 +1,99 @@
-"""What events make of a seat."""
+"""What events make of a seat, and of the order of the deputies, which follows from the seats."""
 
 from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Presence, Seat, Standing
+from rooms.circle import Circle
+from rooms.evolving.queue import without
+from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import Regret
+
+_Going = e.WentAway | e.StayedAway | e.Parted
+_Told = e.Greeted | e.Renamed
+_Cared = e.MessageLeft | e.FollowUpProposed | e.FollowUpAnswered | e.CallWanted
+_Ruled = e.Muted | e.Unmuted | e.RoleChanged | e.ListensOnly | e.CommandApplied
 
 
 def with_seat(circle: Circle, event: e.SeatEvent) -> Circle:
     if isinstance(event, e.SeatTaken):
-        return replace(circle, seats={**circle.seats, event.seat.id: event.seat})
+        return with_deputies(replace(circle, seats={**circle.seats, event.seat.id: event.seat}))
+    if isinstance(event, e.SeatForgotten):
+        return replace(circle, seats={id: seat for id, seat in circle.seats.items() if id != event.seat})
     before = circle.seats.get(event.seat)
     if before is None:
         # The number of the very command that ended the circle: there is no seat to note it on any more.
         return circle
-    return replace(circle, seats={**circle.seats, before.id: _seat_after(before, event)})
+    after = replace(circle, seats={**circle.seats, before.id: _seat_after(before, event)})
+    if isinstance(event, e.RoleChanged | e.ListensOnly):
+        after = _never_given_back(after, after.seats[before.id])
+    return with_deputies(after) if Role.DEPUTY in (before.role, after.seats[before.id].role) else after
+
+
+def with_deputies(circle: Circle) -> Circle:
+    """The deputies are those who sit here with that role, in the order they had, a new one as the last.
+
+    Who kept the circle before is one of them. Who is a deputy no more does not take it back, made one again neither.
+    """
+    here = {id for id, seat in circle.seats.items() if seat.role is Role.DEPUTY and seat.standing is Standing.SEATED}
+    if here == set(circle.deputies):
+        return circle
+    stayed = tuple(id for id in circle.deputies if id in here)
+    deputies = (*stayed, *(id for id in circle.seats if id in here and id not in stayed))
+    return replace(circle, deputies=deputies, kept_before=circle.kept_before if circle.kept_before in here else None)
+
+
+def _never_given_back(circle: Circle, seat: Seat) -> Circle:
+    """An undo brings the piece to nobody who only listens since."""
+    undo = circle.undo
+    if undo is None or undo.what is Regret.MUTE_ALL or (seat.role is not Role.LISTENER and not seat.listens):
+        return circle
+    if undo.turn is not None and undo.turn.seat == seat.id:
+        return replace(circle, undo=None)
+    return replace(circle, undo=replace(undo, queue=without(undo.queue, seat.id)))
 
 
 def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
+    if isinstance(event, _Going):
+        return _gone(seat, event)
+    if isinstance(event, _Cared):
+        return _cared_for(seat, event)
+    if isinstance(event, _Ruled):
+        return _ruled(seat, event)
+    if isinstance(event, _Told):
+        return replace(seat, greeting=event.text) if isinstance(event, e.Greeted) else replace(seat, called=event.called)
     match event:
         case e.SeatTaken():
             return event.seat
         case e.SeatTakenAgain():
             return replace(
-                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at
-            )
+                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at,
+                only_waited=seat.only_waited and event.standing is Standing.WAITING,
+            )  # fmt: skip
         case e.CameBack():
             since = seat.since if seat.presence is Presence.PRESENT else event.at
             return replace(seat, token=event.token, presence=Presence.PRESENT, since=since)
+        case e.Admitted():
+            return replace(seat, standing=Standing.SEATED, greeting=None, only_waited=False)
+        case e.SeatForgotten():
+            return seat
+        case _:
+            assert_never(event)
+
+
+def _gone(seat: Seat, event: _Going) -> Seat:
+    match event:
         case e.WentAway():
             return replace(seat, presence=Presence.AWAY, since=event.at)
         case e.StayedAway():
             return replace(seat, presence=Presence.GONE, since=event.at)
         case e.Parted():
-            return replace(seat, standing=event.standing, presence=Presence.GONE, since=event.at)
-        case e.Admitted():
-            return replace(seat, standing=Standing.SEATED)
-        case e.Muted() | e.Unmuted():
-            return replace(seat, muted=isinstance(event, e.Muted))
-        case e.MessageLeft() | e.FollowUpProposed() | e.FollowUpAnswered() | e.CallWanted():
-            return _cared_for(seat, event)
-        case e.CommandApplied():
-            return replace(seat, last=event.number)
+            return replace(seat, standing=event.standing, presence=Presence.GONE, since=event.at, greeting=None, message=None, follow_up=False)
         case _:
             assert_never(event)
 
 
-def _cared_for(seat: Seat, event: e.MessageLeft | e.FollowUpProposed | e.FollowUpAnswered | e.CallWanted) -> Seat:
+def _cared_for(seat: Seat, event: _Cared) -> Seat:
     match event:
         case e.MessageLeft():
             return replace(seat, message=event.message)
@@ -54,5 +101,19 @@ def _cared_for(seat: Seat, event: e.MessageLeft | e.FollowUpProposed | e.FollowU
             return replace(seat, follow_up=isinstance(event, e.FollowUpProposed))
         case e.CallWanted():
             return replace(seat, wants_call=event.on)
+        case _:
+            assert_never(event)
+
+
+def _ruled(seat: Seat, event: _Ruled) -> Seat:
+    match event:
+        case e.Muted() | e.Unmuted():
+            return replace(seat, muted=isinstance(event, e.Muted))
+        case e.RoleChanged():
+            return replace(seat, role=event.role)
+        case e.ListensOnly():
+            return replace(seat, listens=event.on)
+        case e.CommandApplied():
+            return replace(seat, last=event.number)
         case _:
             assert_never(event)

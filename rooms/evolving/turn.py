@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
-from rooms.circle import Circle, Place, Presence, Regret, Seat, Standing, Turn, TurnState, phase_of
+from rooms.circle import Circle, phase_of
 from rooms.evolving.queue import without
 from rooms.ids import Instant, SeatId
+from rooms.seat import Presence, Seat, Standing
+from rooms.turn import Place, Regret, Turn, TurnState
 
 
 def with_turn(circle: Circle, event: e.TurnEvent) -> Circle:

@@ -1,6 +1,6 @@
 """A request for help and its side room, as those see them whom they concern."""
 
-from rooms.circle import Help
+from rooms.help import Help
 from rooms.projections.json import View
 
 

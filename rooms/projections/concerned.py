@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from rooms.circle import Circle, Role, attended
+from rooms.circle import Circle, attended
 from rooms.ids import SeatId
+from rooms.seat import Role
 
 
 def concerned(before: Circle, now: Circle) -> set[SeatId]:
@@ -21,6 +22,8 @@ def _by_the_piece(before: Circle, now: Circle) -> Iterator[SeatId | None]:
         yield from (seat for seat, _ in _places(before) ^ _places(now))
     yield from (turn.seat for turn in (before.turn, now.turn) if turn is not None)
     yield from before.warmth ^ now.warmth
+    if before.questions is not now.questions:
+        yield from before.questions.keys() | now.questions.keys()
     if before.undo is not now.undo:
         yield from (undo.turn.seat for undo in (before.undo, now.undo) if undo is not None and undo.turn is not None)
 

@@ -1,11 +1,12 @@
 """What only those see who run the meeting."""
 
-from rooms.circle import Act, Circle, Presence, Regret, Seat, waiting
-from rooms.order import piece_moves
-from rooms.planning import advice, again_until, minutes_of, sharers
+from rooms.circle import Act, Circle, waiting
+from rooms.planning import advice, again_until, minutes_of, piece_moves, sharers
 from rooms.projections.care import help_view
 from rooms.projections.json import View
 from rooms.projections.room import drawn
+from rooms.seat import Presence, Seat
+from rooms.turn import Regret
 
 
 def keeping(circle: Circle) -> View:
@@ -24,6 +25,8 @@ def keeping(circle: Circle) -> View:
         view["again_until"] = until
     if circle.help:
         view["help"] = {id: help_view(help) for id, help in circle.help.items()}
+    if circle.questions:
+        view["questions"] = {seat: text for seat, text in circle.questions.items()}
     if circle.acts:
         view["acts"] = {str(act.number): _act(act) for act in circle.acts}
     if told := _advice(circle):

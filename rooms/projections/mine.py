@@ -1,10 +1,13 @@
 """What only one seat is told."""
 
-from rooms.circle import Circle, HelpState, Regret, Role, Seat, Standing, attended
+from rooms.circle import Circle, attended
+from rooms.help import HelpState
 from rooms.ids import SeatId
 from rooms.projections.care import help_view, lines
 from rooms.projections.json import View
 from rooms.projections.room import lapse, places
+from rooms.seat import Role, Seat, Standing
+from rooms.turn import Regret
 
 
 def you_for(circle: Circle, seat: SeatId) -> View | None:
@@ -24,6 +27,8 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
     view |= {flag: True for flag, holds in flags.items() if holds}
     if you.called is not None:
         view["called"] = you.called
+    if seat in circle.questions:
+        view["question"] = circle.questions[seat]
     if you.message is not None:
         view["message"] = you.message
     if circle.turn is not None and circle.turn.seat == seat:

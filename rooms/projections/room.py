@@ -1,6 +1,7 @@
 """The circle as those see it who sit in it."""
 
-from rooms.circle import SAFE_SECONDS, Circle, Names, Presence, Seat, Stage, Turn, TurnState, keeper, phase_of, seated
+from rooms.bounds import SAFE_SECONDS
+from rooms.circle import Circle, Stage, keeper, phase_of, seated
 from rooms.deadlines import firm_at
 from rooms.floor import audible
 from rooms.formats import Crosstalk, Order
@@ -8,6 +9,8 @@ from rooms.ids import SeatId
 from rooms.names import Pseudonym
 from rooms.planning import rounds_fit
 from rooms.projections.json import View
+from rooms.seat import Names, Presence, Seat
+from rooms.turn import Turn, TurnState
 
 
 def door(circle: Circle) -> View:
@@ -57,7 +60,8 @@ def _phase(circle: Circle) -> View:
         view |= {"round": circle.round, "rounds": max(circle.round, rounds_fit(circle))}
     if phase.crosstalk is not Crosstalk.NONE:
         view["crosstalk"] = phase.crosstalk.value
-    flags = {"silent": phase.silent, "bell": phase.bell, "applause": phase.applause, "milestones": phase.milestones, "call": phase.call}
+    flags = {"silent": phase.silent, "bell": phase.bell, "applause": phase.applause}
+    flags |= {"milestones": phase.milestones, "questions": phase.questions, "call": phase.call}
     return view | {flag: True for flag, holds in flags.items() if holds}
 
 
@@ -119,8 +123,13 @@ def places(circle: Circle) -> dict[SeatId, int]:
 
 def _kept(circle: Circle, seat: Seat) -> View:
     """What only those who run the meeting see of a seat."""
-    flags = {"heard": seat.id in circle.heard, "muted": seat.muted, "listens": seat.listens}
-    flags |= {"follow_up": seat.follow_up, "wants_call": seat.wants_call}
+    flags = {
+        "heard": seat.id in circle.heard,
+        "muted": seat.muted,
+        "listens": seat.listens,
+        "follow_up": seat.follow_up,
+        "wants_call": seat.wants_call,
+    }
     view: View = {flag: True for flag, holds in flags.items() if holds}
     if seat.called is not None:
         view["called"] = seat.called

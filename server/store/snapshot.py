@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from rooms.circle import SCHEMA, Circle, Role, Stage
+from rooms.circle import SCHEMA, Circle, Stage
 from rooms.formats import Format, Order, Phase
+from rooms.seat import Role
 from server.store.port import UnknownSchema
 
 READABLE = (SCHEMA - 1, SCHEMA)

@@ -1,7 +1,7 @@
 /** What a screen reader is told: the newest status politely, my own turn at once. Focus never moves. */
 
 import { html, useEffect, useSignal } from "../vendor/ui.js";
-import { myTurn, serverNow, status, you } from "../circle.js";
+import { floorMine, myTurn, serverNow, status, you } from "../circle.js";
 import { t } from "../words.js";
 
 /** Long enough that two changes in one breath become one announcement. */
@@ -37,5 +37,5 @@ export const Announcer = () => {
   }, [key]);
   const urgent = mine === "offered" ? t("say.yourturn") : you.value?.muted ? t("say.muted") : "";
   // while I share, a screen reader would speak into the open microphone: vibration alone
-  return html`<p class="unseen" role="status">${mine === "offered" || mine === "sharing" ? "" : polite.value}</p><p class="unseen" role="alert">${urgent}</p>`;
+  return html`<p class="unseen" role="status">${mine === "offered" || mine === "sharing" || floorMine.value ? "" : polite.value}</p><p class="unseen" role="alert">${urgent}</p>`;
 };

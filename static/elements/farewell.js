@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/ui.js";
 import { t } from "../words.js";
+import { Aside } from "./aside.js";
 import { Helpline } from "./helpline.js";
 import { Leaf } from "./icon.js";
 
@@ -15,6 +16,7 @@ export const Farewell = ({ code }) => {
     <${Leaf} />
     <h1><span role="alert">${t(`bye.${key}`)}</span></h1>
     <p>${t(`bye.${key}.text`)}</p>
+    ${key === "ended" ? html`<${Aside} part="After" />` : null}
     ${key === "left" ? html`<p class="soft">${t("bye.ended.text")}</p>` : null}
     ${key === "taken-over" ? html`<button type="button" class="button primary" onClick=${() => location.reload()}>${t("bye.taken-over.again")}</button>`
       : html`<a class="button" href="/">${t("bye.home")}</a>`}

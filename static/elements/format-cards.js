@@ -4,6 +4,7 @@ import { html } from "../vendor/ui.js";
 import { change, choices, plan } from "../opening.js";
 import { sorted } from "../plan.js";
 import { language, t } from "../words.js";
+import { Option } from "./choices.js";
 
 /** @import { Choice } from "../plan.js" */
 
@@ -24,9 +25,8 @@ export const FormatCards = () => {
 
 /** @param {{ choice: Choice }} props */
 const Card = ({ choice }) => html`<div class=${`format ${plan.value?.format === choice.id ? "chosen" : ""}`}>
-  <label class="option"><input type="radio" name="format" value=${choice.id} checked=${plan.value?.format === choice.id} onChange=${() => change({ format: choice.id })} />
-    <span><strong>${choice.title[language.value]}</strong><span class="small">${choice.about[language.value]}</span>
-      <span class="soft small">${fits(choice)[0]}</span></span></label>
+  <${Option} type="radio" name="format" value=${choice.id} words=${choice.title[language.value]} hint=${choice.about[language.value]} also=${fits(choice)[0]}
+    checked=${plan.value?.format === choice.id} onChange=${() => change({ format: choice.id })} />
   <details class="steps"><summary>${t("open.format.steps", { n: choice.phases.length })}<span class="unseen">: ${choice.title[language.value]}</span></summary>
     <ol class="small">${choice.phases.map((phase) => html`<li key=${phase.id}>${t("open.format.step", { title: phase.title[language.value], minutes: minutesOf(phase.minutes) })}</li>`)}</ol>
     ${[...fits(choice).slice(1), ...needs(choice)].map((words) => html`<p class="soft small" key=${words}>${words}</p>`)}

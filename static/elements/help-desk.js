@@ -9,7 +9,7 @@ import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 import { CareCards } from "./care-cards.js";
-import { SideRoom } from "./side-room.js";
+import { Company } from "./company.js";
 
 /** @import { HelpState, Instant, Name, Seat, SeatId } from "../types.d.ts" */
 
@@ -46,7 +46,7 @@ const Help = ({ help: { id, seat, state, by } }) => {
         kind="warm" press=${() => answerHelp(id)} keys="H" />` : null}
       ${state === "offered" && mine ? html`<${Ask} command="end_help" seat=${id} say="lead.help.back" name="lead.help.back.name" values=${{ name: seat.shown }} press=${() => endHelp(id)} />` : null}
     </div>
-    ${state === "together" && mine ? html`<${SideRoom} seat=${seat} lines=${you.value?.rooms?.[id]?.lines ?? {}} />` : null}
+    ${state === "together" && mine ? html`<${Company} seat=${seat} lines=${you.value?.rooms?.[id]?.lines ?? {}} />` : null}
   </li>`;
 };
 

@@ -1,8 +1,15 @@
-/** The number to call, always one tap away. Tele-MANAS: day and night, free, all over India. */
+/** The first of the centre's numbers to call, always one tap away. */
 
 import { html } from "../vendor/ui.js";
+import { dialled, helplines } from "../helplines.js";
 import { t } from "../words.js";
 
-const NUMBER = "14416";
+/** Day and night, free, all over India: it has a sentence of its own. */
+const TELE_MANAS = "14416";
 
-export const Helpline = () => html`<p class="helpline small"><span>${t("helpline.ask")}</span> <a href=${`tel:${NUMBER}`}>${t("helpline.call")}</a></p>`;
+export const Helpline = () => {
+  const [first] = helplines();
+  if (!first) return null;
+  const words = first.number === TELE_MANAS ? t("helpline.call") : `${first.label} ${first.number}`;
+  return html`<p class="helpline small"><span>${t("helpline.ask")}</span> <a href=${dialled(first.number)}>${words}</a></p>`;
+};

@@ -25,6 +25,10 @@ const PATHS = {
   die: "M5 5h14v14H5zM9 9v.1M15 15v.1M12 12v.1",
   person: "M12 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M5 20c.5-4 3-6 7-6s6.5 2 7 6",
   heart: "M12 20S4.5 15 4.5 9.2A3.9 3.9 0 0 1 12 7.7a3.9 3.9 0 0 1 7.5 1.5C19.5 15 12 20 12 20",
+  help: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M6 6l3.5 3.5M18 6l-3.5 3.5M6 18l3.5-3.5M18 18l-3.5-3.5",
+  phone: "M7 4h3l1.5 4-2 1.5a11 11 0 0 0 5 5l1.5-2 4 1.5v3a2 2 0 0 1-2 2A15 15 0 0 1 5 6a2 2 0 0 1 2-2",
+  reply: "M5 5h14v10h-8l-4 4v-4H5z",
+  back: "M9 4L5.5 7.5 9 11M5.5 7.5H14a5 5 0 0 1 0 10H7",
 };
 
 /** More drawings, for a part of the page that is loaded later. @param {Record<string, string>} paths */

@@ -17,11 +17,11 @@ export const Invitation = ({ circle }) => {
   const text = words ? messageIn(words, chosen.value, { link: circle.links.member ?? "", code: circle.code, at: startOf(circle.plan) }) : "";
   return html`<section class="card" aria-labelledby="message-title">
     <h2 id="message-title">${t("open.message")}</h2>
-    <p class="soft small" id="message-hint">${t("open.message.hint")}</p>
+    <p class="soft small">${t("open.message.hint")}</p>
     <div class="languages" role="group" aria-label=${t("open.message.language")}>
       ${NAMES.map(([code, own]) => html`<button key=${code} type="button" class="button" lang=${code} aria-pressed=${String(chosen.value === code)} onClick=${() => { chosen.value = code; }}>${own}</button>`)}
     </div>
-    <textarea class="shown" id="message" lang=${chosen.value} rows="6" readonly aria-labelledby="message-title" aria-describedby="message-hint" spellcheck=${false} value=${text} />
+    <p class="shown message" id="message" lang=${chosen.value}>${text}</p>
     <${CopyButton} text=${text} what=${t("open.message")} source="message" primary />
   </section>`;
 };

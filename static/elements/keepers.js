@@ -1,8 +1,9 @@
 /** Who keeps the circle and who comes next: there is always one keeper, or the circle is in safe mode and says so. */
 
+import { keep } from "../actions.js";
 import { html } from "../vendor/ui.js";
 import { now, seats, view, you } from "../circle.js";
-import { handOver, keep, moveDeputy } from "../guiding.js";
+import { handOver, moveDeputy } from "../guiding.js";
 import { deputiesIn } from "../keeping.js";
 import { nameOf } from "../names.js";
 import { clockTime, t } from "../words.js";

@@ -4,6 +4,7 @@ import { html } from "../vendor/ui.js";
 import { leave } from "../actions.js";
 import { view } from "../circle.js";
 import { t } from "../words.js";
+import { Aside } from "./aside.js";
 import { Banner } from "./banner.js";
 import { Button } from "./button.js";
 import { Helpline } from "./helpline.js";
@@ -18,6 +19,7 @@ export const Lobby = () => html`<div class="page before">
     <p class="soft">${view.value?.title ?? ""}</p>
     <h1><span role="status">${t("lobby.title")}</span></h1>
     <p>${t("lobby.text")}</p>
+    <${Aside} part="Greeting" />
     <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
     <${Helpline} />
   </main>

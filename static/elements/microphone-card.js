@@ -1,7 +1,7 @@
 /** Beside the browser's own question: why it asks, and what to do when the answer was no. Writing and listening stay equal ways. */
 
 import { html, useEffect, useSignal } from "../vendor/ui.js";
-import { myTurn, place } from "../circle.js";
+import { beside, myTurn, place, responding } from "../circle.js";
 import { askMicrophone, microphone } from "../voice.js";
 import { t } from "../words.js";
 import { Button } from "./button.js";
@@ -22,10 +22,11 @@ export const MicrophoneCard = () => {
     const timer = setTimeout(() => { shown.value = true; }, FLASH_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  const wanted = place.value !== null || myTurn.value !== "none";
+  const mayRespond = responding.value || (beside.value?.command === "respond" && !beside.value.closed);
+  const wanted = place.value !== null || myTurn.value !== "none" || mayRespond;
   if (!shown.value || !wanted || state === "unasked" || state === "open") return null;
   if (state === "asking") return html`<div class="notice" role="status"><${Icon} name="mic" /><p>${t("mic.ask")} <strong>${t("mic.asking")}</strong></p></div>`;
-  if (state === "silent") return myTurn.value === "sharing" ? html`<div class="notice" role="status"><${Icon} name="mic-off" /><p>${t("mic.silent")}</p></div>` : null;
+  if (state === "silent") return myTurn.value === "sharing" || responding.value ? html`<div class="notice" role="status"><${Icon} name="mic-off" /><p>${t("mic.silent")}</p></div>` : null;
   return html`<div class="notice" role="status"><${Icon} name="mic-off" />
     <p>${t(`mic.${state}`)} <strong>${t("mic.write")}</strong></p>
     <div class="row"><${Button} words=${t("mic.again")} press=${askMicrophone} /><${Button} words=${t("mic.later")} kind="quiet" press=${() => { shown.value = false; }} /></div>

@@ -25,9 +25,9 @@ export const OpenedCircle = () => {
     <${Invitation} circle=${circle} />
     <section class="card" aria-labelledby="code-title">
       <h2 id="code-title">${t("open.code")}</h2>
-      <p class="code" translate=${false}>${code}</p>
+      <p class="code" id="code" translate=${false}>${code}</p>
       <p class="soft small">${t("open.code.hint", { site: location.host })}</p>
-      <${CopyButton} text=${code} what=${t("open.code")} />
+      <${CopyButton} text=${code} what=${t("open.code")} source="code" />
     </section>
     ${links.listener ? html`<${LinkCard} name="listener" words=${t("open.link.listener")} hint=${t("open.link.listener.hint")} link=${links.listener} drawing=${qr.listener} />` : null}
     <${PersonalLinks} />

@@ -3,7 +3,7 @@
 import { html, useEffect } from "../vendor/ui.js";
 import { asked, busy, change, choices, faults, hasWindow, open, plan, refused } from "../opening.js";
 import { t } from "../words.js";
-import { Choices } from "./choices.js";
+import { Choices, Option } from "./choices.js";
 import { Field } from "./field.js";
 import { FormatCards, fits } from "./format-cards.js";
 import { NAMES } from "./language-buttons.js";
@@ -46,8 +46,8 @@ export const OpeningForm = () => {
     <section class="card"><${Choices} name="names" words=${t("open.names")} chosen=${now.names} choose=${(/** @type {Names} */ names) => change({ names })} options=${NAMES_POLICIES()} /></section>
     <section class="card">
       <${Field} name="people" type="text" inputmode="numeric" words=${t("open.people")} hint=${t("open.people.hint")} fault=${faults.value.people} value=${now.people} onInput=${typed("people")} />
-      <label class="option"><input type="checkbox" name="lobby" checked=${now.lobby} onChange=${(/** @type {Event} */ event) => change({ lobby: /** @type {HTMLInputElement} */ (event.target).checked })} />
-        <span><strong>${t("open.lobby")}</strong><span class="soft small">${t("open.lobby.hint")}</span></span></label>
+      <${Option} type="checkbox" name="lobby" words=${t("open.lobby")} hint=${t("open.lobby.hint")} checked=${now.lobby}
+        onChange=${(/** @type {Event} */ event) => change({ lobby: /** @type {HTMLInputElement} */ (event.target).checked })} />
       <${Choices} name="door" words=${t("open.door")} chosen=${now.door} choose=${(/** @type {Plan["door"]} */ door) => change({ door })} options=${doors(chosen, now)} />
     </section>
     <div class="refusal" role="alert" tabindex="-1" id="opening-refused">${wrong > 0 ? html`<p class="refused">${t("open.faults", { n: wrong })}</p>` : null}${

@@ -3,7 +3,6 @@
 import { html, useSignal } from "../vendor/ui.js";
 import { busy, invite, personal, refused } from "../opening.js";
 import { t } from "../words.js";
-import { Button } from "./button.js";
 import { CopyButton } from "./copy-button.js";
 import { Field } from "./field.js";
 import { said } from "./opening-refusal.js";
@@ -30,18 +29,10 @@ export const PersonalLinks = () => {
     </form>
     <div role="alert">${refused.value ? html`<p class="refused">${t(said(refused.value))}</p>` : null}</div>
     <p class="unseen" role="status">${personal.value.length > 0 ? t("open.personal.made", { n: personal.value.length }) : ""}</p>
-    ${personal.value.length > 0 ? html`<${CopyButton} text=${personal.value.join("\n")} what=${t("open.personal")} words=${t("open.personal.all")} primary />
+    ${personal.value.length > 0 ? html`<${CopyButton} text=${personal.value.join("\n")} words=${t("open.personal.all")} primary />
       <ol class="links">${personal.value.map((link, index) => html`<li key=${link}>
         <input class="shown" id=${`personal-${index}`} type="text" readonly value=${link} aria-label=${t("open.personal.one", { n: index + 1 })} autocomplete="off" />
-        <${Button} icon="copy" kind="square" label=${t("open.copy.name", { do: t("open.copy"), what: t("open.personal.one", { n: index + 1 }) })}
-          press=${() => copyOne(link, `personal-${index}`)} />
+        <${CopyButton} text=${link} what=${t("open.personal.one", { n: index + 1 })} source=${`personal-${index}`} small />
       </li>`)}</ol>` : null}
   </section>`;
 };
-
-/** @param {string} link @param {string} source */
-function copyOne(link, source) {
-  const field = /** @type {HTMLInputElement | null} */ (document.getElementById(source));
-  field?.select(); // also what shows which one was copied last
-  navigator.clipboard?.writeText(link).catch(() => {});
-}

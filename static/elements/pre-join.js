@@ -1,11 +1,12 @@
 /** Before one enters: a drawn name, earphones, the agreement. One enters listening; the microphone is asked for much later. */
 
 import { html, useSignal } from "../vendor/ui.js";
-import { enter, entering, entryError } from "../entry.js";
+import { enter, entering, entryAsks, entryError } from "../entry.js";
 import { drawName, nameOf } from "../names.js";
 import { hear } from "../voice.js";
-import { t } from "../words.js";
+import { t, timeOfDay } from "../words.js";
 import { Agreement } from "./agreement.js";
+import { Aside } from "./aside.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
 import { Helpline } from "./helpline.js";
@@ -19,10 +20,12 @@ import { refusal } from "./refusal.js";
 export const PreJoin = ({ way, first }) => {
   const name = useSignal(first ?? drawName());
   const agreed = useSignal(false);
+  const listens = useSignal(false);
+  const called = useSignal("");
   const draw = () => { name.value = drawName(); };
   const go = async () => {
     hear(); // in the same tap: it is the gesture that lets the page play sound
-    await enter({ ...way, name: name.value });
+    await enter({ ...way, name: name.value, called: called.value.trim(), listens: listens.value });
     if (entryError.value === "name-taken") draw();
   };
   return html`<div class="page before">
@@ -35,7 +38,9 @@ export const PreJoin = ({ way, first }) => {
         <${Button} icon="die" words=${t("enter.draw")} press=${draw} />
         <p class="soft small">${t("enter.name.hint")}</p>
       </section>
+      ${entryAsks.value.names ? html`<${Aside} part="Called" called=${called} names=${entryAsks.value.names} />` : null}
       <${Agreement} agreed=${agreed} />
+      <label class="tick"><input type="checkbox" checked=${listens.value} onChange=${ticked(listens)} /><span>${t("enter.listen")}</span></label>
       <ul class="facts">
         <li><${Icon} name="ear" /><span>${t("enter.listening")}</span></li>
         <li><${Icon} name="earphones" /><span>${t("enter.earphones")}</span></li>
@@ -44,8 +49,17 @@ export const PreJoin = ({ way, first }) => {
       <${Helpline} />
     </main>
     <footer class="dock">
-      <div role="alert">${entryError.value ? html`<p class="refused">${refusal(entryError.value)}</p>` : null}</div>
+      <div role="alert">${entryError.value ? html`<p class="refused">${why(entryError.value)}</p>` : null}</div>
       <${Button} words=${t(entering.value ? "enter.entering" : "enter.enter")} kind="primary big" disabled=${!agreed.value} busy=${entering.value} press=${go} />
     </footer>
   </div>`;
 };
+
+/** @param {string} code @returns {string} */
+function why(code) {
+  const { opens } = entryAsks.value;
+  return code === "not-open-yet" && opens !== undefined ? t("enter.opens", { t: timeOfDay(opens) }) : refusal(code);
+}
+
+/** @param {import("@preact/signals").Signal<boolean>} on @returns {(event: Event) => void} */
+const ticked = (on) => (event) => { on.value = /** @type {HTMLInputElement} */ (event.target).checked; };

@@ -2,7 +2,8 @@
 import { html } from "../vendor/ui.js";
 import { Avatar } from "./avatar.js";
 import { Hub } from "./hub.js";
-import { turn } from "../circle.js";
+import { Icon } from "./icon.js";
+import { turn, view } from "../circle.js";
 import { t } from "../words.js";
 import { nameOf } from "../names.js";
 
@@ -22,9 +23,13 @@ const spot = (index, of, radius) => {
   return { "--x": `${(50 + across).toFixed(2)}%`, "--y": `${(50 + radius * Math.sin(angle)).toFixed(2)}%` };
 };
 
+/** Of the one with the piece. */
+const STATES = /** @type {const} */ ({ offered: "circle.offered", held: "circle.offered", sharing: "circle.sharing", responses: "circle.invites" });
+
 /** @param {Seat} seat @param {boolean} holds */
 const about = (seat, holds) => [
-  holds ? t(turn.value?.state === "sharing" ? "circle.sharing" : "circle.offered") : "",
+  holds ? t(STATES[turn.value?.state ?? "offered"]) : "",
+  turn.value?.response?.seat === seat.id ? t("circle.responding") : "",
   seat.place ? t("circle.place", { n: seat.place }) : "",
   seat.away ? t("circle.away") : "",
   seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",
@@ -39,13 +44,21 @@ export const Ring = ({ seats }) => {
       const inside = index >= outer;
       const place = inside ? spot(index - outer, seats.length - outer, 27) : spot(index, outer, 41);
       const holds = turn.value?.seat === seat.id;
-      const kind = `${seat.me ? "me " : ""}${holds ? "holds " : ""}${seat.away ? "away " : ""}`;
+      const kind = `${seat.me ? "me " : ""}${holds ? "holds " : ""}${turn.value?.response?.seat === seat.id ? "answers " : ""}${seat.away ? "away " : ""}`;
       return html`<li key=${seat.id} class=${`seat ${kind}`} style=${place}>
         <span class="face"><${Avatar} name=${seat.name} />${seat.place ? html`<span class="place" aria-hidden="true">${seat.place}</span>` : null}</span>
         <span class="name">${nameOf(seat.shown)}${seat.me ? html`<span class="self"> · ${t("circle.you")}</span>` : null}</span>
         <span class="unseen">${about(seat, holds)}</span>
       </li>`;
     })}</ul>
-    <${Hub} />
+    <${Hub} /><${Warmth} />
   </section>`;
+};
+
+/** How many are with the one who shared; nobody reads who. In the corner that the ring leaves free. */
+const Warmth = () => {
+  const n = view.value?.with_you ?? 0;
+  if (n === 0) return null;
+  return html`<p class="warmth"><${Icon} name="heart" /><span aria-hidden="true">${n}</span>
+    <span class="unseen">${view.value?.phase?.applause ? t("with.applause", { n }) : t("with.count", { n })}</span></p>`;
 };

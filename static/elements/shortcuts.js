@@ -2,8 +2,8 @@
 
 import { signal, useEffect } from "../vendor/ui.js";
 import { begin, done, lowerHand, pass, raiseHand } from "../actions.js";
-import { myTurn, primary, turn } from "../circle.js";
-import { closeMicrophone, microphone } from "../voice.js";
+import { myTurn, primary, responding, turn } from "../circle.js";
+import { askMicrophone, closeMicrophone, microphone } from "../voice.js";
 
 export const singleKeys = signal(true);
 
@@ -15,11 +15,12 @@ const KEYS = {
     else if (primary.value?.command === "lower_hand") lowerHand();
   },
   m: () => {
-    if (myTurn.value === "none" || turn.value?.written) return;
-    if (myTurn.value === "sharing" && (microphone.value === "open" || microphone.value === "silent")) closeMicrophone();
+    if ((myTurn.value === "none" && !responding.value) || myTurn.value === "responses" || (turn.value?.written && !responding.value)) return;
+    if ((myTurn.value === "sharing" || responding.value) && (microphone.value === "open" || microphone.value === "silent")) closeMicrophone();
+    else if (responding.value) void askMicrophone();
     else begin();
   },
-  d: () => { if (myTurn.value === "sharing") done(); },
+  d: () => { if (primary.value?.command === "done") done(); },
   p: () => { if (myTurn.value === "offered") pass(); },
 };
 

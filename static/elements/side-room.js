@@ -1,43 +1,47 @@
-/** A written room for two, while the circle goes on: gone when it closes. */
+/** A written side room with a facilitator, while the circle goes on. What is typed stays on this page until it is sent, and nothing is kept. */
 
 import { html, useEffect, useRef, useSignal } from "../vendor/ui.js";
 import { endHelp, writeLine } from "../actions.js";
-import { seats } from "../circle.js";
+import { floorMine, pending, view, you } from "../circle.js";
+import { nameIn } from "../derive.js";
+import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
-
-/** @import { Lines, Seat } from "../types.d.ts" */
+import { PRIVATE, typedInto } from "./input.js";
+import { Lines } from "./lines.js";
 
 /** Characters of a line, the server's bound. */
 const MOST = 300;
 
-/** @param {{ seat: Seat, lines: Lines }} props */
-export const SideRoom = ({ seat, lines }) => {
+export const SideRoom = () => {
+  const { help, seat = "" } = you.value ?? {};
   const text = useSignal("");
-  const log = useRef(/** @type {HTMLElement | null} */ (null));
-  const written = Object.entries(lines).sort(([a], [b]) => Number(a) - Number(b));
-  useEffect(() => { if (log.current) log.current.scrollTop = log.current.scrollHeight; }, [written.length]);
-  const send = async () => {
-    const said = text.value;
-    if (said.trim() === "") return;
-    text.value = "";
-    if (!(await writeLine(seat.id, said)).ok) text.value = said;
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const lines = Object.entries(help?.lines ?? {}).sort(([a], [b]) => Number(a) - Number(b));
+  const last = lines.at(-1)?.[0];
+  useEffect(() => { list.current?.scrollTo({ top: list.current.scrollHeight }); }, [last]);
+  const other = nameIn(view.value, help?.by) ?? "…";
+  const empty = text.value.trim() === "";
+  /** @param {Event} event */
+  const send = async (event) => {
+    event.preventDefault();
+    if (empty || pending.value.has("write_line")) return;
+    const answer = await writeLine(seat, text.value.trim());
+    if (answer.ok) text.value = "";
   };
-  /** Enter sends, as in every chat; with Shift it is a new line. @param {KeyboardEvent} event */
-  const keys = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); void send(); } };
-  const field = `line-${seat.id}`;
   return html`<div class="side-room">
-    <div role="log" ref=${log} tabindex="0" aria-label=${t("lead.room", { name: seat.shown })} translate=${false}><ol>${written.map(([number, { by, text: said }]) => {
-      const who = seats.value.find((one) => one.id === by);
-      return html`<li key=${number} class=${who?.me ? "mine" : ""}><span class="unseen">${who?.me ? t("lead.room.you") : t("lead.room.they", { name: seat.shown })} </span>${said}</li>`;
-    })}</ol></div>
-    <label class="unseen" for=${field}>${t("lead.room.label", { name: seat.shown })}</label>
-    <textarea id=${field} rows="2" maxlength=${MOST} value=${text.value} placeholder=${t("lead.room.label", { name: seat.shown })} translate=${false} spellcheck=${false} autocomplete="off" enterkeyhint="send" onKeyDown=${keys}
-      onInput=${(/** @type {Event} */ event) => { text.value = /** @type {HTMLTextAreaElement} */ (event.target).value; }}></textarea>
-    <div class="row">
-      <${Ask} command="end_help" seat=${seat.id} say="lead.room.end" press=${() => endHelp(seat.id)} />
-      <${Ask} command="write_line" seat=${seat.id} icon="check" say="lead.send" kind="on" press=${send} disabled=${text.value.trim() === ""} />
-    </div>
-    <p class="soft small">${t("lead.room.hint")}</p>
+    <p class="soft small">${t("care.together.hint")}</p>
+    <ol class="written-lines" ref=${list} tabindex="0" role="log" aria-live=${floorMine.value ? "off" : "polite"} translate="no">
+      ${lines.map(([number, line]) => html`<li key=${number} class=${line.by === seat ? "mine" : ""}>
+        <small>${line.by === seat ? t("care.me") : nameOf(nameIn(view.value, line.by) ?? other)}</small><p>${line.text}</p></li>`)}
+    </ol>
+    <form class="send" onSubmit=${send}>
+      <label class="unseen" for="line">${t("care.line", { name: other })}</label>
+      <input id="line" class="input" value=${text.value} maxlength=${MOST} placeholder=${t("care.line", { name: other })} onInput=${typedInto(text)} ...${PRIVATE} />
+      <button type="submit" class="button primary" aria-disabled=${empty ? "true" : undefined} aria-busy=${pending.value.has("write_line") ? "true" : undefined}>
+        <span>${t("aside.send")}</span></button>
+    </form>
+    <${Ask} command="end_help" seat=${seat} say="care.end" kind="wide" press=${() => endHelp(seat)} />
+    <${Lines} />
   </div>`;
 };

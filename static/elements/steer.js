@@ -1,8 +1,9 @@
 /** The facilitator's hand on the meeting: who has the piece, Next with Stop beside it, and what goes with this moment. */
 
+import { keep } from "../actions.js";
 import { html } from "../vendor/ui.js";
 import { myTurn, turn, view, you } from "../circle.js";
-import { addTime, keep, pause, resume, skip, speak, stop, stopSpeaking } from "../guiding.js";
+import { addTime, pause, resume, skip, speak, stop, stopSpeaking } from "../guiding.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { TapToHear } from "./dock.js";

@@ -10,7 +10,7 @@ import { language, speakLanguage } from "../words.js";
 
 const Page = () => html`<div class="page">
   <${LanguageButtons} />
-  <main class=${`main ${choices.value ? "wide" : "narrow"}`}>
+  <main class=${`main ${choices.value ? "roomy" : "narrow"}`}>
     ${!choices.value ? html`<${KeyForm} />` : opened.value ? html`<${OpenedCircle} />` : html`<${OpeningForm} />`}
   </main>
 </div>`;

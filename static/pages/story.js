@@ -4,16 +4,18 @@ import { batch, html, render } from "../vendor/ui.js";
 import { cards } from "../cards.js";
 import { bye, keeping, link, muting, refused, serverNow, unheard, view, you } from "../circle.js";
 import { nameIn } from "../derive.js";
+import { needAside } from "../elements/aside.js";
 import { calls } from "../elements/calls.js";
 import { BrowserCheck } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
 import { writing } from "../elements/writing-state.js";
-import { entryError } from "../entry.js";
+import { entryAsks, entryError } from "../entry.js";
 import { level, microphone } from "../microphone.js";
+import { callForm, helpCard, helpEnded, nextList } from "../opened.js";
 import { CARDS } from "../story/cards.js";
 import { STATES } from "../story/states.js";
 import { hearing } from "../voice.js";
-import { LANGUAGES, language, speakConsole, speakLanguage, t } from "../words.js";
+import { LANGUAGES, language, speakLanguage, speakMore, t } from "../words.js";
 
 /** @import { View } from "../types.d.ts" */
 /** @import { State } from "../story/states.js" */
@@ -23,7 +25,7 @@ function pretend(state) {
   batch(() => {
     view.value = inLanguage(atNow(state.view)) ?? null;
     you.value = state.you ?? null;
-    cards.value = CARDS[language.value];
+    cards.value = cardsOf(state);
     link.value = state.link ?? "connecting"; // "online" would look for voices
     bye.value = state.bye ?? null;
     muting.value = state.muting ?? false;
@@ -33,9 +35,22 @@ function pretend(state) {
     level.value = state.microphone === "open" ? 0.6 : 0;
     hearing.value = state.hearing ?? "flowing";
     writing.value = state.writing ?? false;
+    entryAsks.value = state.asks ?? {};
+    callForm.value = state.opened === "call";
+    nextList.value = state.opened === "next";
     unheard.value = state.unheard ? { command: "next", fields: {} } : null;
     calls.value = state.calls ?? {};
   });
+  document.documentElement.dataset.centreNumber = state.opened === "call" ? "022 5550 0100" : "";
+  helpCard.value = state.opened === "help" && "shown"; // after what the change from the last state opened or closed
+  helpEnded.value = state.opened === "ended";
+}
+
+/** The words of the format, with the part of the meeting called as the state wants it. @param {State} state */
+function cardsOf({ view: made, part }) {
+  const all = CARDS[language.value];
+  if (!part) return all;
+  return { ...all, phases: all.phases.map((card, index) => (index + 1 === made?.phase?.n ? { ...card, title: part[language.value] ?? "", prompts: [] } : card)) };
 }
 
 /** Instants of the console's fixtures are seconds from now. @param {View | undefined} made @returns {View | undefined} */
@@ -86,7 +101,7 @@ async function pressAll(press) {
 function pressOnce(press) {
   const [key = "", seat] = press.split(" ");
   const name = seat ? t(key, { name: nameIn(view.value, seat) ?? "" }) : t(key);
-  const named = [...document.querySelectorAll("button, label")].find((one) => (one.getAttribute("aria-label") ?? one.textContent?.trim()) === name);
+  const named = [...document.querySelectorAll("button, label, summary")].find((one) => (one.getAttribute("aria-label") ?? one.textContent?.trim()) === name);
   if (named instanceof HTMLElement) named.click();
 }
 
@@ -105,7 +120,8 @@ async function show() {
   delete document.documentElement.dataset.story;
   document.documentElement.dataset.theme = asked.get("theme") ?? "";
   await speakLanguage(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
-  await speakConsole(); // the list of everything is no member's
+  await speakMore("console"); // the list of everything is no member's
+  await needAside();
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   render(null, root); // nothing of the last state stays: no open box, no tick
   const name = asked.get("view") ?? "";

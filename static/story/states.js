@@ -1,5 +1,6 @@
 /** The states of each screen, as what the signals hold. */
 
+import { afterwards, aroundAShare, atTheDoor, helpAndKeeping, waiting as inTheLobby } from "./member-care.js";
 import { keeping } from "./keeping.js";
 import { evening, me } from "./people.js";
 
@@ -22,6 +23,9 @@ import { evening, me } from "./people.js";
  * @property {boolean} [unheard]  asked whether to leave somebody unheard
  * @property {Record<string, Call>} [calls]
  * @property {"insecure" | "inside"} [browser]
+ * @property {"help" | "ended" | "call" | "next"} [opened]  what the person has opened
+ * @property {{ names?: string, opens?: number }} [asks]    what was said with a no to entering
+ * @property {Record<string, string>} [part]                the title of the part of the meeting, by language, where the format's own would not fit
  */
 
 /** @param {TurnView["state"]} state @param {Partial<TurnView>} [more] @returns {TurnView} */
@@ -74,11 +78,11 @@ const member = {
 
 /** View, then state: as in the address. @type {Record<string, Record<string, State>>} */
 export const STATES = {
-  prejoin: { fresh: {}, ready: { press: "enter.agree" }, refused: { entryError: "name-taken" }, unavailable: { entryError: "unavailable" } },
-  lobby: { waiting: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting" }) } },
-  member,
+  prejoin: { fresh: {}, ready: { press: "enter.agree" }, refused: { entryError: "name-taken" }, unavailable: { entryError: "unavailable" }, ...atTheDoor },
+  lobby: { waiting: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting" }) }, ...inTheLobby },
+  member: { ...member, ...aroundAShare, ...helpAndKeeping },
   console: keeping,
-  bye: Object.fromEntries(["ended", "left", "removed", "turned-away", "taken-over", "flood"].map((bye) => [bye, { bye }])),
+  bye: { ...Object.fromEntries(["ended", "left", "removed", "turned-away", "taken-over", "flood"].map((bye) => [bye, { bye }])), ...afterwards },
   browser: { insecure: { browser: "insecure" }, inside: { browser: "inside" } },
   loading: { slow: {} },
 };

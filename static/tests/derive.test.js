@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  PRIMARY_KEYS, STATUS_KEYS, canKeep, cardIn, countsDown, floorIsMine, lobbyIn, meIn, myTurnIn, nameIn, nextCardIn, othersAreHeard, placeOf, primaryFor, promptIn, queueFor,
+  PRIMARY_KEYS, STATUS_KEYS, besideFor, canKeep, cardIn, countsDown, floorIsMine, lobbyIn, mayBeWith, meIn, myTurnIn, nameIn, nextCardIn, othersAreHeard, placeOf, primaryFor, promptIn, queueFor,
   remainingOf, seatsFor, statusFor,
 } from "../derive.js";
 
-/** @import { Cards, TurnView, View, You } from "../types.d.ts" */
+/** @import { Cards, PhaseView, TurnView, View, You } from "../types.d.ts" */
 
 /** Four people in the ring k, m, a, b; k keeps, I am m. @param {Partial<View>} more @returns {View} */
 const circle = (more = {}) => ({
@@ -22,6 +22,15 @@ const me = (more = {}) => ({ seat: "m", role: "member", standing: "seated", ...m
 
 /** @param {string} seat @param {Partial<TurnView>} more @returns {TurnView} */
 const turn = (seat, more = {}) => ({ seat, state: "sharing", seconds: 180, ends_at: 1180, ...more });
+
+/** A share that others answer: I respond, or b does, or somebody may. @param {string | null} [seat] who responds @param {Partial<View>} [more] @returns {View} */
+const answered = (seat = null, more = {}) => circle({
+  phase: { n: 1, of: 2, id: "talk", crosstalk: "after_share" },
+  turn: turn("a", { state: "responses", ends_at: undefined, left: 20, ...(seat && { response: { seat, ends_at: 1060 } }) }), ...more,
+});
+
+/** @type {PhaseView} */
+const silence = { n: 1, of: 2, id: "sit", silent: true, ends_at: 1300 };
 
 /** @param {Record<string, number>} places @param {Partial<View>} more @returns {View} */
 function queued(places, more = {}) {
@@ -75,6 +84,15 @@ const FLOORS = [
   ["a facilitator who speaks", circle({ speaking: "k" }), me({ seat: "k", role: "facilitator" }), true],
   ["a facilitator who speaks in a quiet minute", circle({ speaking: "k", stage: "paused", muted_all: true }), me({ seat: "k", role: "facilitator" }), true],
   ["a facilitator who does not", circle({ turn: turn("m") }), me({ seat: "k", role: "facilitator" }), false],
+  ["I respond", answered("m"), me(), true],
+  ["another responds", answered("b"), me(), false],
+  ["I may respond", answered(), me(), false],
+  ["I respond, and am muted", answered("m"), me({ muted: true }), false],
+  ["I respond, and all are muted", answered("m", { muted_all: true }), me(), false],
+  ["I respond, and a quiet minute begins", answered("m", { stage: "paused" }), me(), false],
+  ["my share is answered", answered("b"), me({ seat: "a" }), false],
+  ["silence", circle({ turn: turn("m"), phase: silence }), me(), false],
+  ["the keeper ends the silence", circle({ speaking: "k", phase: silence }), me({ seat: "k", role: "facilitator" }), true],
   ["the end", { stage: "ended", speaking: "m" }, me(), false],
 ];
 for (const [when, view, you, mine] of FLOORS) test(`floor: ${when}`, () => assert.equal(floorIsMine(view, you), mine));
@@ -90,6 +108,14 @@ const HEARD = [
   ["another is not heard now", circle({ turn: turn("a", { quiet: true }) }), false],
   ["a quiet minute", circle({ turn: turn("a"), stage: "paused" }), false],
   ["the keeper speaks in a quiet minute", circle({ speaking: "k", stage: "paused" }), true],
+  ["another responds", answered("b"), true],
+  ["another responds beside the share", circle({ turn: turn("a", { quiet: true, response: { seat: "b", ends_at: 1060 } }) }), true],
+  ["another responds to mine", circle({ turn: turn("m", { response: { seat: "b", ends_at: 1060 } }) }), true],
+  ["I respond after the share", answered("m"), false],
+  ["I respond beside the share", circle({ turn: turn("a", { response: { seat: "m", ends_at: 1060 } }) }), true],
+  ["another may respond", answered(), false],
+  ["another responds, and a quiet minute begins", answered("b", { stage: "paused" }), false],
+  ["silence", circle({ turn: turn("a"), phase: silence }), false],
   ["nobody", circle(), false],
 ];
 for (const [when, view, heard] of HEARD) test(`others heard: ${when}`, () => assert.equal(othersAreHeard(view, me()), heard));
@@ -132,6 +158,18 @@ const STATUSES = [
   ["all are muted", circle({ turn: turn("a"), muted_all: true }), me(), "status.muted_all", {}],
   ["I speak as the keeper", circle({ speaking: "k" }), me({ seat: "k", role: "facilitator" }), "status.speaking.mine", {}],
   ["the keeper speaks", circle({ speaking: "k" }), me(), "status.speaking", { name: [3, 3] }],
+  ["we sit in silence", queued({ m: 1 }, { phase: silence }), me(), "status.silence", {}],
+  ["the keeper speaks into the silence", circle({ phase: silence, speaking: "k" }), me(), "status.speaking", { name: [3, 3] }],
+  ["silence before the start", circle({ phase: silence, stage: "gathering" }), me(), "status.gathering", {}],
+  ["nobody keeps the circle", circle({ safe: true }), me(), "status.safe", {}],
+  ["nobody keeps the circle, and another finishes", circle({ safe: true, turn: turn("a") }), me(), "status.sharing", { name: [1, 1] }],
+  ["nobody keeps the circle, and I finish", circle({ safe: true, turn: turn("m") }), me(), "status.my_turn", {}],
+  ["I am third, and responses are invited", queued({ m: 3 }, answered()), me(), "status.responses", { name: [1, 1] }],
+  ["there were enough responses", answered(null, { turn: turn("a", { state: "responses", responses: 3 }) }), me(), "status.sharing", { name: [1, 1] }],
+  ["I invited responses", answered(), me({ seat: "a" }), "status.my_responses", {}],
+  ["I respond", answered("m"), me(), "status.my_response", {}],
+  ["I respond and am muted", answered("m"), me({ muted: true }), "status.my_turn_muted", {}],
+  ["another responds", answered("b"), me(), "status.response", { name: [2, 2] }],
 ];
 for (const [when, view, you, key, values] of STATUSES) test(`status: ${when}`, () => assert.deepEqual(statusFor(view, you, 1000), { key, values }));
 test("every status has a case", () => assert.deepEqual([...STATUS_KEYS].filter((key) => !STATUSES.some((one) => one[3] === key)), ["status.next_alone"]));
@@ -147,6 +185,11 @@ const BUTTONS = [
   ["offered in a quiet minute", circle({ stage: "paused", turn: turn("m", { state: "offered" }) }), me(), { command: "begin", key: "do.begin", closed: "paused" }],
   ["held", circle({ turn: turn("m", { state: "held" }) }), me(), { command: "begin", key: "do.begin" }],
   ["sharing", circle({ turn: turn("m") }), me(), { command: "done", key: "do.done" }],
+  ["waiting in a round", queued({ m: 4 }, { order: "round" }), me(), { command: "lower_hand", key: "do.pass_ahead" }],
+  ["the next is drawn", circle({ order: "draw" }), me(), null],
+  ["the next is drawn, and I only listen", circle({ order: "draw" }), me({ listens: true }), { command: "raise_hand", key: "do.raise_hand" }],
+  ["I invited responses", answered(), me({ seat: "a" }), { command: "done", key: "do.done" }],
+  ["I respond", answered("m"), me(), { command: "done", key: "do.done" }],
   ["a listener", circle(), me({ role: "listener" }), null],
   ["the lobby", circle(), me({ standing: "waiting" }), null],
   ["ended", { stage: "ended" }, me(), null],
@@ -154,6 +197,38 @@ const BUTTONS = [
 ];
 for (const [when, view, you, button] of BUTTONS) test(`big button: ${when}`, () => assert.deepEqual(primaryFor(view, you), button));
 test("every big button has a case", () => assert.deepEqual([...PRIMARY_KEYS].filter((key) => !BUTTONS.some((one) => /** @type {any} */ (one[3])?.key === key)), []));
+
+const open = (/** @type {Partial<View>} */ more = {}) => circle({ phase: { n: 1, of: 2, id: "talk", crosstalk: "open" }, ...more });
+const answers = (/** @type {Partial<View>} */ more = {}) => answered(null, more);
+/** @type {[string, View | null, You | null, object | null][]} */
+const BESIDE = [
+  ["a phase without answers", circle({ turn: turn("a") }), me(), null],
+  ["a phase with answers, and nobody shares", answers({ turn: undefined }), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["another shares", answers({ turn: turn("a") }), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["another shares where everybody may answer", open({ turn: turn("a") }), me(), { command: "respond", key: "do.respond" }],
+  ["I share", answers({ turn: turn("m") }), me(), { command: "invite_responses", key: "do.invite" }],
+  ["I share in safe mode", answers({ turn: turn("m"), safe: true }), me(), { command: "invite_responses", key: "do.invite", closed: "not-now" }],
+  ["I share where everybody may answer", open({ turn: turn("m") }), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["I am offered", answers({ turn: turn("m", { state: "offered" }) }), me(), null],
+  ["I invited responses", answers(), me({ seat: "a" }), { command: "invite_responses", key: "do.invite", closed: "not-now" }],
+  ["another invited responses", answers(), me(), { command: "respond", key: "do.respond" }],
+  ["another responds", answered("b"), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["I respond", answered("m"), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["responses in a quiet minute", answers({ stage: "paused" }), me(), { command: "respond", key: "do.respond", closed: "not-now" }],
+  ["a listener", answers(), me({ role: "listener" }), null],
+  ["nothing known", null, null, null],
+];
+for (const [when, view, you, button] of BESIDE) test(`beside the big button: ${when}`, () => assert.deepEqual(besideFor(view, you), button));
+
+test("with whom one can be: who shares, not oneself, not before anybody has; in applause everybody", () => {
+  assert.equal(mayBeWith(circle({ turn: turn("a") }), me()), true);
+  assert.equal(mayBeWith(answered(), me()), true);
+  assert.equal(mayBeWith(circle({ turn: turn("a", { state: "offered" }) }), me()), false);
+  assert.equal(mayBeWith(circle({ turn: turn("m") }), me()), false);
+  assert.equal(mayBeWith(circle(), me()), false);
+  assert.equal(mayBeWith(circle({ phase: { n: 1, of: 2, id: "applause", applause: true } }), me()), true);
+  assert.equal(mayBeWith(circle({ stage: "gathering", turn: turn("a") }), me()), false);
+});
 
 /** @type {Cards} */
 const cards = {
@@ -188,6 +263,8 @@ test("the clock moves while something counts down", () => {
   assert.equal(countsDown(circle({ turn: turn("a") }), me()), true);
   assert.equal(countsDown(circle({ undo: { what: "next", until: 5 } }), me()), true);
   assert.equal(countsDown(circle(), me({ not_done_until: 5 })), true);
+  assert.equal(countsDown(circle({ phase: silence }), me()), true);
+  assert.equal(countsDown(circle({ phase: silence, stage: "gathering" }), me()), false);
   const planned = circle({ phase: { n: 1, of: 2, id: "opening", ends_at: 9 } });
   assert.equal(countsDown(planned, me()), false);
   assert.equal(countsDown(planned, me({ seat: "k", role: "facilitator" })), true);

@@ -19,6 +19,8 @@ MEMBER_PATH = 60 * KIB
 
 MEMBER_SCRIPT = 45_000
 MEMBER_STYLE = 8_000
+OPENING = 40 * KIB
+"""The page that opens circles, its words in every language: what is sent is read by others."""
 CONSOLE = 90 * KIB
 """Loaded apart and by the few who keep a circle, mostly on a laptop."""
 
@@ -63,6 +65,13 @@ def test_a_members_page_is_light_by_kind(entries: Manifest, page: str) -> None:
 def test_the_console_is_light_for_what_it_does(entries: Manifest) -> None:
     assert "console" not in entries["pages/member.js"]["file"] + "".join(entries["pages/member.js"].get("imports", [])), "loaded apart"
     assert packed(entries, "pages/console.js", sheet(entries, "pages/console.js")) + words(entries, "console.") <= CONSOLE
+
+
+def test_the_page_that_opens_circles_is_light_and_alone(entries: Manifest) -> None:
+    page = "pages/open.js"
+    said = [f"words/open.{language}.json" for language in ("en", "hi", "mr")]
+    assert "imports" not in entries[page], "it shares no file with the members' pages"
+    assert packed(entries, page, sheet(entries, page), *said) + words(entries) <= OPENING
 
 
 def test_nothing_loads_a_font_or_a_picture(tree: Path, entries: Manifest) -> None:

@@ -13,12 +13,23 @@ from rooms.refusals import Reason
 LANGUAGES = ("en", "hi", "mr")
 
 LITERAL = re.compile(r"""["'`]([a-z]+(?:\.[a-z0-9_-]+)+)["'`]""")
-IMPORTED = re.compile(r"""^import\s(?:[^"']*\sfrom\s)?["'](\.[^"']+)["'];""", re.MULTILINE)
+IMPORTED = re.compile(r"""^(?:im|ex)port\s(?:[^"']*\sfrom\s)?["'](\.[^"']+)["'];""", re.MULTILINE)
 SAID_IN_HTML = re.compile(r"\{\{\s*say\s+(\S+?)\s*\}\}")
 BLANK = re.compile(r"\{(\w+)\}")
 
 ON_THE_WAY = ("unavailable", "too-fast", "no-microphone")
 """Codes of the wire and of this device, beside those of rules and policy."""
+
+CENTRES_REFUSALS = (
+    "wrong-key", "too-many-tries", "unknown-format", "unavailable", "no-answer", "no-such-circle", "ended", "too-many-invitations", "other",
+)  # fmt: skip
+"""Codes of the API that a person can do something about, and one for the rest."""
+
+TELLTALE = (
+    "recover", "sober", "addict", "alumni", "clinic", "rehab", "support", "therap", "step", "relapse",
+    "नशा", "व्यसन", "शराब", "दारू", "उपचार", "इलाज", "पुनर्वास", "केंद्र", "मुक्त",
+)  # fmt: skip
+"""On a phone that others read too."""
 
 MICROPHONES = ("denied", "none", "busy")
 GOODBYES = ("ended", "left", "removed", "turned-away", "taken-over", "flood")
@@ -26,8 +37,10 @@ GOODBYES = ("ended", "left", "removed", "turned-away", "taken-over", "flood")
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
-LATIN_ON_PURPOSE = {"Circlekeeper", "JavaScript", "Chrome", "Safari", "iPhone", "https", "Allow", "Permissions", "Microphone", "Open", "in"}
-"""Names, and what the phone itself shows in English."""
+LATIN_ON_PURPOSE = {
+    "Circlekeeper", "JavaScript", "centre", "key", "Chrome", "Safari", "iPhone", "https", "Allow", "Permissions", "Microphone", "Open", "in",
+}  # fmt: skip
+"""Names, and what the phone or the server itself shows in English."""
 
 Words = dict[str, str | dict[str, str]]
 
@@ -44,9 +57,20 @@ def members(tree: Path) -> dict[str, Words]:
 
 @pytest.fixture(scope="module")
 def words(tree: Path, members: dict[str, Words]) -> dict[str, Words]:
-    """With what only those load who run the meeting."""
-    console = read(tree, "console.")
-    return {language: members[language] | console[language] for language in LANGUAGES}
+    """With what is loaded apart: by those who run the meeting, and when it is needed."""
+    console, aside = read(tree, "console."), read(tree, "aside.")
+    return {language: members[language] | console[language] | aside[language] for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def of_opening(tree: Path) -> dict[str, Words]:
+    """The words of the page that opens circles, a list of their own: no member loads them."""
+    return {language: json.loads((tree / "static" / "words" / f"open.{language}.json").read_text("utf-8")) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module", params=["circle", "opening"])
+def each_list(request: pytest.FixtureRequest, words: dict[str, Words], of_opening: dict[str, Words]) -> dict[str, Words]:
+    return words if request.param == "circle" else of_opening
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +112,7 @@ def composed(known: set[str]) -> set[str]:
     return refusals | goodbyes | hints | {f"mic.{state}" for state in MICROPHONES} | {"lead.mute.short", "lead.unmute.short"}
 
 
-@pytest.mark.parametrize("kind", ["", "console."], ids=["members", "console"])
+@pytest.mark.parametrize("kind", ["", "console.", "aside."], ids=["members", "console", "aside"])
 def test_all_languages_have_the_same_keys(tree: Path, kind: str) -> None:
     found = read(tree, kind)
     for language in LANGUAGES:
@@ -96,18 +120,24 @@ def test_all_languages_have_the_same_keys(tree: Path, kind: str) -> None:
 
 
 def test_no_word_is_loaded_twice(tree: Path, members: dict[str, Words]) -> None:
-    assert members["en"].keys() & read(tree, "console.")["en"].keys() == set()
+    console, aside = read(tree, "console.")["en"].keys(), read(tree, "aside.")["en"].keys()
+    assert (members["en"].keys() & (console | aside)) | (console & aside) == set()
 
 
-def test_all_languages_fill_the_same_blanks(words: dict[str, Words]) -> None:
+def test_the_opening_page_has_the_same_keys_in_all_languages(of_opening: dict[str, Words]) -> None:
+    for language in LANGUAGES:
+        assert of_opening[language].keys() == of_opening["en"].keys(), language
+
+
+def test_all_languages_fill_the_same_blanks(each_list: dict[str, Words]) -> None:
     def blanks(sentence: str | dict[str, str]) -> list[set[str]]:
         forms = [sentence] if isinstance(sentence, str) else list(sentence.values())
         return [set(BLANK.findall(form)) for form in forms]
 
-    for key, english in words["en"].items():
+    for key, english in each_list["en"].items():
         wanted = blanks(english)[0]
         for language in LANGUAGES:
-            assert all(found == wanted for found in blanks(words[language][key])), (language, key)
+            assert all(found == wanted for found in blanks(each_list[language][key])), (language, key)
 
 
 def test_every_word_that_is_said_is_there(words: dict[str, Words], said: set[str]) -> None:
@@ -120,10 +150,27 @@ def test_no_word_is_carried_for_nothing(words: dict[str, Words], said: set[str])
     assert words["en"].keys() - said - composed(set(words["en"])) == set()
 
 
+def test_the_page_that_opens_circles_says_its_own_words_and_no_more(of_opening: dict[str, Words], said: set[str]) -> None:
+    composed = {f"open.refused.{code}" for code in CENTRES_REFUSALS} | {"language.choose"}
+    assert {key for key in said if key.startswith("open.") and not key.endswith((".js", ".json"))} | composed == of_opening["en"].keys()
+
+
+def test_what_is_sent_round_says_nothing_of_what_it_is_for(of_opening: dict[str, Words]) -> None:
+    for language in LANGUAGES:
+        sent = f"{of_opening[language]['open.message.text']} {of_opening[language]['open.suggested']}".lower()
+        assert [word for word in TELLTALE if word in sent] == []
+
+
 def test_members_load_what_they_are_told_and_no_more(words: dict[str, Words], members: dict[str, Words], said_to_members: set[str]) -> None:
     """On the slowest line, while those who run the meeting load the rest apart."""
     assert (said_to_members & words["en"].keys()) - members["en"].keys() == set()
     assert members["en"].keys() - said_to_members - composed(set(members["en"])) == set()
+
+
+def test_what_stands_apart_says_its_own_words_and_no_more(tree: Path, words: dict[str, Words], members: dict[str, Words]) -> None:
+    """Of what a member loads; who runs the meeting has their own list, and does not need it for this."""
+    apart = literals(loaded(tree / "static" / "pages" / "aside.js", set()))
+    assert (apart & words["en"].keys()) - members["en"].keys() == read(tree, "aside.")["en"].keys()
 
 
 def test_hints_belong_to_a_sentence(words: dict[str, Words]) -> None:
@@ -132,17 +179,17 @@ def test_hints_belong_to_a_sentence(words: dict[str, Words]) -> None:
 
 
 @pytest.mark.parametrize("language", ["hi", "mr"])
-def test_no_english_is_left(words: dict[str, Words], language: str) -> None:
-    for key, sentence in words[language].items():
+def test_no_english_is_left(each_list: dict[str, Words], language: str) -> None:
+    for key, sentence in each_list[language].items():
         for form in [sentence] if isinstance(sentence, str) else sentence.values():
             assert DEVANAGARI.search(form), (key, form)
             assert set(LATIN.findall(BLANK.sub("", form))) <= LATIN_ON_PURPOSE, (key, form)
 
 
 @pytest.mark.parametrize("language", ["hi", "mr"])
-def test_the_piece_is_never_called_a_piece(words: dict[str, Words], language: str) -> None:
+def test_the_piece_is_never_called_a_piece(each_list: dict[str, Words], language: str) -> None:
     """Nor the circle a circle: the words would mean something else, or nothing."""
-    everything = json.dumps(words[language], ensure_ascii=False)
+    everything = json.dumps(each_list[language], ensure_ascii=False)
     for word in ("पीस", "मासिक", "सूत्रधार", "सर्कल"):
         assert word not in everything
 

@@ -1,7 +1,6 @@
 """The token bucket: a burst at once, then the rate, and waiting always helps."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from moderation.limits import (
     CODES_AT_ONCE,

@@ -8,13 +8,14 @@ import pytest
 from moderation.actors import Actor, Seated, System, Visitor
 from moderation.policy import Denial, denial
 from rooms import commands as c
-from rooms.circle import Circle, Link, Role, Stage
+from rooms.circle import Circle, Link, Stage
 from rooms.commands import Command
 from rooms.events import CircleEnded
 from rooms.evolve import evolve
 from rooms.formats import Crosstalk, Order, Phase
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Role
 from server.wire import COMMANDS
 from tests.rooms.words import NOW, given
 
@@ -39,6 +40,7 @@ Respond         -        -        -        members  outside  outside  outside  o
 ClaimMilestone  -        -        -        members  outside  outside  outside  outside
 ListenOnly      -        -        -        members  outside  outside  outside  outside
 WithYou         -        -        -        -        outside  outside  outside  outside
+WriteQuestion   -        -        -        -        outside  outside  outside  outside
 PutAway         -        -        -        -        outside  outside  outside  outside
 AskHelp         -        -        -        -        outside  outside  outside  outside
 AnswerSupport   -        -        -        -        outside  outside  outside  outside

@@ -10,13 +10,15 @@ from random import Random
 from typing import Any, cast
 
 from rooms import commands as c
-from rooms.circle import Circle, Role, Stage, TurnState
+from rooms.circle import Circle, Stage
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
 from rooms.evolve import evolve_all
 from rooms.formats import EVERYBODYS, Format, Language, Order
 from rooms.ids import CircleId, Instant, SeatId
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Role
+from rooms.turn import TurnState
 from rooms.views import Audience, view_for
 from tests.rooms.seats import a_seat
 
@@ -105,7 +107,8 @@ def _is_time(meeting: Run) -> bool:
         return True
     if not _moves(meeting):
         return False
-    return any("place" in seat and "away" not in seat for seat in view["seats"].values()) or _waits_undrawn(meeting) or phase.get("round", 1) < phase.get("rounds", 1)
+    waits = any("place" in seat and "away" not in seat for seat in view["seats"].values()) or _waits_undrawn(meeting)
+    return waits or phase.get("round", 1) < phase.get("rounds", 1)
 
 
 def _waits_undrawn(meeting: Run) -> bool:

@@ -5,14 +5,17 @@ No server and no clock: commands go through the policy-free core, `decide` and `
 
 from dataclasses import dataclass, field, replace
 from random import Random
+from statistics import median
 
 from rooms import commands as c
-from rooms.circle import Circle, Role, TurnState
+from rooms.circle import Circle
 from rooms.decide import decide
 from rooms.evolve import evolve_all
 from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, SeatId
 from rooms.refusals import Refusal
+from rooms.seat import Role
+from rooms.turn import TurnState
 from tests.rooms.seats import a_seat
 
 PEOPLE = 12
@@ -118,3 +121,20 @@ def gini(values: list[float]) -> float:
     mean = sum(values) / len(values)
     apart = sum(abs(one - other) for one in values for other in values)
     return apart / (2 * len(values) ** 2 * mean) if mean else 0.0
+
+
+def main() -> None:
+    """The table of docs/fairness.md."""
+    for order in (Order.HANDS, Order.LEAST_HEARD):
+        seen = [evening(order, seed) for seed in range(200)]
+        ginis = [one.gini for one in seen]
+        both = [sum(one.airtime[SeatId(f"s{n}")] for n in range(DOMINATORS)) / sum(one.airtime.values()) for one in seen]
+        print(  # noqa: T201  what it is for
+            f"{order.value}: unfair {sum(one.unfair > 0 for one in seen)} of {len(seen)}; Gini {min(ginis):.2f} {median(ginis):.2f} {max(ginis):.2f};"
+            f" the two {median(both):.0%} {max(both):.0%}; longest wait {max(one.longest_wait for one in seen)};"
+            f" shares {median(len(one.waits) for one in seen):.0f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

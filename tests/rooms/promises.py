@@ -2,15 +2,17 @@
 
 from moderation.actors import Actor, Seated
 from rooms import commands as c
-from rooms.circle import Circle, Role, Standing
+from rooms.circle import Circle
 from rooms.commands import Command
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
+from rooms.seat import Role, Standing
+from rooms.turn import TurnState
 
 
 def queue_keeps_order(before: Circle, after: Circle, command: Command) -> None:
     """Of two who waited before and wait now, with the same places, the first stays first, unless a facilitator moved one of them."""
-    if isinstance(command, c.SetOrder):
+    if isinstance(command, c.SetOrder | c.Next | c.GoTo | c.Undo | c.NotDone):  # another round, another phase, or back to the one before
         return
     moved = command.seat if isinstance(command, c.Move | c.MoveToEnd) else None
     stayed = [place.seat for place in before.queue if place in after.queue and place.seat != moved]
@@ -32,7 +34,8 @@ def nobody_enters_past_the_lobby(before: Circle, after: Circle, command: Command
         return
     assert isinstance(command, c.Join)
     (link,) = (link for link in before.links if link.secret == command.link)
-    assert link.personal or link.role is Role.FACILITATOR or not before.lobby
+    assert link.role is Role.FACILITATOR or (link.personal or not (before.lobby or before.guarded))
+    assert link.role is Role.FACILITATOR or before.safe_since is None or entered <= before.seats.keys()
 
 
 def drops_lose_nothing(before: Circle, after: Circle, command: Command, now: Instant) -> None:
@@ -50,10 +53,13 @@ def drops_lose_nothing(before: Circle, after: Circle, command: Command, now: Ins
 
 
 def seconds_due(circle: Circle, now: Instant) -> dict[SeatId, float]:
-    """Who waits for the piece or has it, and how long they may share."""
-    due = {place.seat: circle.format.turn_seconds if place.rest is None else place.rest for place in circle.queue}
+    """Who waits for the piece or has it, and how long they may share for certain: a whole turn is as long as the clock allows when it comes."""
+    due = {place.seat: 0.0 if place.rest is None else place.rest for place in circle.queue}
     turn = circle.turn
-    return due if turn is None else {**due, turn.seat: seconds_left(turn, now)}
+    if turn is None or turn.state is TurnState.RESPONSES:  # then the share itself is done
+        return due
+    begun = turn.state is not TurnState.OFFERED or turn.place.rest is not None
+    return {**due, turn.seat: seconds_left(turn, now) if begun else 0.0}
 
 
 def numbers_are_remembered(before: Circle, after: Circle, actor: Actor) -> None:

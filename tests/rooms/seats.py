@@ -1,8 +1,8 @@
 """Seats for circles that are put together by hand."""
 
-from rooms.circle import Presence, Role, Seat, Standing
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Presence, Role, Seat, Standing
 
 
 def a_seat(name: str, role: Role = Role.MEMBER, *, number: int = 0) -> Seat:

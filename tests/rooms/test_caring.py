@@ -3,19 +3,21 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given as drawn
-from hypothesis import strategies as st
+from hypothesis import given as drawn, strategies as st
 
 from rooms import commands as c
+from rooms.bounds import HELP_SECONDS, LINES_AT_MOST, MESSAGE_AT_MOST
 from rooms.caring import CareCommand, company_let_go, decide_care, help_deadlines, help_due, help_let_go
-from rooms.circle import HELP_SECONDS, LINES_AT_MOST, MESSAGE_AT_MOST, Circle, Help, HelpState, Line, Presence, Role, Seat, Standing
+from rooms.circle import Circle
 from rooms.events import CareEvent, Event
 from rooms.evolving.care import with_care
 from rooms.evolving.seats import with_seat
 from rooms.formats import Format, Language, Order, Phase
+from rooms.help import Help, HelpState, Line
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
+from rooms.seat import Presence, Role, Seat, Standing
 
 NOW = Instant(1_000_000.0)
 KIM, DEV, ANU, BELA, WIM, LEA = PEOPLE = tuple(map(SeatId, ("kim", "dev", "anu", "bela", "wim", "lea")))

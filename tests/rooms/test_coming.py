@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import SEATS_AT_MOST, Circle, Role, Seat, Standing
-from rooms.commands import Command, EndCircle, Join, Leave, Mute, Return
+from rooms.bounds import SEATS_AT_MOST
+from rooms.circle import Circle
+from rooms.commands import Admit, Command, EndCircle, Join, Leave, Mute, Return
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Role, Seat, Standing
 from tests.rooms.words import after, answered, given, name_of
 
 FREE = Pseudonym(adjective=100, thing=200)
@@ -28,7 +30,7 @@ COMING: list[tuple[str, Command, str]] = [
     ("", join(None), "waiting new"),
     ("", join("link-m"), "waiting new"),
     ("", join("link-l"), "waiting new"),
-    ("", join("link-f"), "seated new"),
+    ("", join("link-f"), "deputies dev new; seated new"),
     ("", join("link-new"), "seated new"),
     ("", join("link-of-no-circle"), "refused: no-such-circle"),
     ("", join(name=name_of("anu")), "refused: name-taken"),
@@ -50,7 +52,7 @@ COMING: list[tuple[str, Command, str]] = [
     # into a round
     ("round; anu sharing 9; queue bela", join("link-new"), "round; anu sharing 9; queue bela new; seated new"),
     ("round; anu sharing 9; queue bela", join("link-m"), "round; anu sharing 9; queue bela; waiting new"),
-    ("round; anu sharing 9; queue bela", join("link-f"), "round; anu sharing 9; queue bela; seated new"),
+    ("round; anu sharing 9; queue bela", join("link-f"), "round; anu sharing 9; queue bela; deputies dev new; seated new"),
     ("round; anu sharing 9; queue bela; closed", join("link-new"), "round; anu sharing 9; queue bela; closed; seated new"),
     ("gathering; round; queue anu bela", join("link-new", at=250), "gathering; round; queue anu new bela; seated new"),
     ("gathering; round; queue anu bela", join("link-new", at=9_999), "gathering; round; queue anu bela new; seated new"),
@@ -74,10 +76,10 @@ COMING: list[tuple[str, Command, str]] = [
     ("speaking kim", back("kim"), ""),
     # leaving
     ("", Leave(by=ANU), "left anu"),
-    ("", Leave(by=WIM), "left wim"),
+    ("", Leave(by=WIM), ""),
     ("anu sharing 70; queue bela", Leave(by=ANU), "bela offered 180 for 40; heard anu; left anu"),
     ("anu sharing 70; queue bela chand", Leave(by=BELA), "anu sharing 70; queue chand; left bela"),
-    ("speaking kim", Leave(by=KIM), "left kim"),
+    ("speaking kim", Leave(by=KIM), "role dev facilitator; deputies; left kim"),
     ("round; anu offered 180 for 40", Leave(by=ANU), "heard anu; left anu"),
 ]
 
@@ -110,6 +112,20 @@ def role(circle: Circle, command: Join) -> Role:
 def test_a_keeper_who_left_does_not_become_a_second_one() -> None:
     circle = after(given("left kim"), join("link-f"), join("link-f", nonce="nonce-kim"))
     assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
+
+
+def test_a_keeper_who_waits_in_the_lobby_does_not_become_a_second_one() -> None:
+    """Before the start nobody may keep it for a while; whoever comes first does, and who kept it is a deputy when they are admitted."""
+    gathering = after(given("gathering; left dev; deputies"), Leave(by=KIM), join(None, nonce="nonce-kim"))
+    circle = after(gathering, join("link-f"), Admit(seat=KIM))
+    assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
+    assert circle.deputies == (KIM,)
+
+
+def test_who_comes_again_may_only_listen_today() -> None:
+    circle = given("round; bela sharing 9; left anu")
+    assert answered(circle, replace(join("link-anu"), listens=True)) == "round; bela sharing 9; listens anu"
+    assert answered(circle, join("link-anu")) == "round; bela sharing 9; queue anu"
 
 
 def test_coming_back_proves_it_by_the_next_token_only() -> None:

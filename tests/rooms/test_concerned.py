@@ -3,14 +3,15 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from hypothesis import given as drawn
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import given as drawn, settings, strategies as st
 
-from rooms.circle import Circle, Help, HelpState, Line, Place, Presence, Regret, Role, Stage, Standing, Turn, TurnState, Undo
+from rooms.circle import Circle, Stage
 from rooms.formats import Order
+from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, SeatId
 from rooms.projections.concerned import concerned
+from rooms.seat import Presence, Role, Standing
+from rooms.turn import Place, Regret, Turn, TurnState, Undo
 from rooms.views import audience_of, you_for
 from tests.rooms.words import CAST, NOW, given
 

@@ -3,32 +3,27 @@
 People act as they would: only with a seat, and only with what the policy lets them ask. What must hold is said of people.
 """
 
-import msgspec
-from hypothesis import Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from hypothesis import Phase, settings, strategies as st
+from hypothesis.stateful import initialize, precondition, rule
 
 from moderation.actors import Actor, Seated, System, Visitor
 from moderation.policy import denial
 from rooms import commands as c
-from rooms.circle import Circle, Link, Presence, Role, Seat, Stage, Standing, TurnState, waiting
+from rooms.circle import Circle, Link, Stage
 from rooms.commands import Command
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
-from rooms.events import CommandApplied, Event, Unmuted
+from rooms.events import CommandApplied, Event
 from rooms.evolve import evolve_all
-from rooms.floor import audible
-from rooms.formats import Format, Language, Order
-from rooms.formats import Phase as Part
+from rooms.formats import Crosstalk, Format, Language, Order, Phase as Part
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
-from rooms.slots import Slot
-from rooms.views import Audience, View, view_for, you_for
+from rooms.seat import Role, Seat, Standing
+from rooms.turn import TurnState
+from tests.rooms.always import Always
 from tests.rooms.promises import drops_lose_nothing, muted_people_stay_muted, nobody_enters_past_the_lobby, numbers_are_remembered, queue_keeps_order
-
-PROOFS = ("token", "nonce", "lock")
-"""Every token, nonce and link's hash of these circles carries one of these words, and nothing else does."""
 
 LINKS = {
     "facilitator": Link(secret=SecretHash("lock-facilitator"), role=Role.FACILITATOR),
@@ -42,9 +37,18 @@ CODE = "code"
 
 KEEPERS = (Role.FACILITATOR, Role.DEPUTY)
 
-OWN = (c.RaiseHand, c.LowerHand, c.Done, c.Pass, c.PassForNow, c.Leave)
-KEEPING = (c.StartCircle, c.Pause, c.Resume, c.Next, c.Skip, c.Stop, c.CloseQueue, c.OpenQueue, c.MuteAll, c.UnmuteAll, c.AdmitAll)
-ABOUT = (c.Give, c.MoveToEnd, c.Mute, c.Mute, c.Unmute, c.Remove, c.Admit, c.TurnAway)
+OWN = (
+    c.RaiseHand, c.LowerHand, c.Done, c.Done, c.NotDone, c.NotDone, c.Pass, c.PassForNow, c.Leave, c.InviteResponses, c.Respond, c.WithYou,
+    c.AskHelp, c.PutAway, c.Keep,
+)  # fmt: skip
+KEEPING = (
+    c.StartCircle, c.Pause, c.Resume, c.Next, c.Next, c.Undo, c.Undo, c.Skip, c.Stop, c.CloseQueue, c.OpenQueue, c.MuteAll, c.UnmuteAll,
+    c.AdmitAll, c.Lock, c.Unlock, c.LiftLobby,
+)  # fmt: skip
+ABOUT = (
+    c.Give, c.MoveToEnd, c.Mute, c.Mute, c.Unmute, c.Remove, c.Admit, c.TurnAway, c.MakeListener, c.MakeMember, c.MakeDeputy, c.HandOver,
+    c.ProposeFollowUp,
+)  # fmt: skip
 
 numbers = st.integers(0, 15)
 """Who: up to `TO_THE_HOLDER` the one with the piece, since most that can go wrong goes wrong around them; else somebody who ever came."""
@@ -52,26 +56,33 @@ numbers = st.integers(0, 15)
 TO_THE_HOLDER = 5
 
 
-class Lives(RuleBasedStateMachine):
-    circle: Circle
-    now: Instant
-
+class Lives(Always):
     @initialize(
         firm=st.booleans(),
         by_itself=st.sampled_from((True, True, False)),
-        order=st.sampled_from(Order),
+        orders=st.lists(st.sampled_from((None, *Order)), min_size=1, max_size=3),
+        crosstalk=st.sampled_from(Crosstalk),
+        silent=st.sampled_from((False, False, True)),
         lobby=st.booleans(),
         started=st.sampled_from((True, True, True, False)),
         hands=st.integers(0, 4),
     )
-    def open(self, firm: bool, by_itself: bool, order: Order, lobby: bool, started: bool, hands: int) -> None:
-        sharing = Part(id="sharing", minutes=90, order=order, share_seconds=60.0, firm_after_seconds=30.0 if firm else None)
-        form = Format(id="circle", phases=(sharing,), offers_by_itself=by_itself, minutes=90, listeners=True)
+    def open(
+        self, firm: bool, by_itself: bool, orders: list[Order | None], crosstalk: Crosstalk, silent: bool, lobby: bool, started: bool, hands: int
+    ) -> None:
+        phases = tuple(
+            Part(
+                id=f"p{n}", minutes=90 / len(orders), order=order, share_seconds=60.0, firm_after_seconds=30.0 if firm else None,
+                crosstalk=crosstalk, rounds=2, keeper_first=firm, silent=silent and order is None, milestones=order is None,
+            )
+            for n, order in enumerate(orders)
+        )  # fmt: skip
+        form = Format(id="circle", phases=phases, offers_by_itself=by_itself, minutes=90, listeners=True, closes_after_minutes=15 if firm else None)
         self.now = Instant(0.0)
         self.joined = 0
         self.circle = Circle(
             id=CircleId("ABCD2345"), title="Evening", format=form, language=Language.HINDI, opened_at=self.now,
-            ends_at=Instant(5400.0), lobby=lobby, order=order, links=tuple(LINKS.values()),
+            ends_at=Instant(5400.0), lobby=lobby, order=orders[0] or Order.HANDS, lot=11, links=tuple(LINKS.values()),
         )  # fmt: skip
         self.join("facilitator", 0)
         for name, link in enumerate(("personal-0", "personal-1", "member", "member"), start=1):
@@ -186,6 +197,30 @@ class Lives(RuleBasedStateMachine):
         if seat is not None:
             self.ask(self.a_keeper(), (c.Move(seat=seat.id, place=place), c.SetOrder(order=order), c.AddTime(seconds=seconds))[who % 3])
 
+    @rule(phase=st.integers(1, 3), on=st.booleans(), who=numbers, milestone=st.sampled_from(("new", "1y", "")))
+    def goes_elsewhere(self, phase: int, on: bool, who: int, milestone: str) -> None:
+        seat = self.somebody(who)
+        if seat is None:
+            return
+        choices = (
+            (self.a_keeper(), c.GoTo(phase=phase, confirmed=on)), (self.a_keeper(), c.Next(confirmed=True)),
+            (Seated(seat.id), c.ListenOnly(by=seat.id, on=on)), (Seated(seat.id), c.ClaimMilestone(by=seat.id, milestone=milestone)),
+            (Seated(seat.id), c.PassOn(by=seat.id, seat=self.a_keeper().seat)), (System(), c.MarkAway(seat=self.a_keeper().seat)),
+        )  # fmt: skip
+        self.ask(*choices[(who + phase) % len(choices)])
+
+    @rule(who=numbers, what=st.integers(0, 4))
+    def somebody_cares(self, who: int, what: int) -> None:
+        seat, keeps = self.somebody(who), self.a_keeper()
+        if seat is None:
+            return
+        choices = (
+            (keeps, c.AnswerHelp(by=keeps.seat, seat=seat.id)), (keeps, c.OfferSupport(by=keeps.seat, seat=seat.id)),
+            (Seated(seat.id), c.AnswerSupport(by=seat.id, yes=True)), (keeps, c.Message(seat=seat.id, text="Tea at five.")),
+            (Seated(seat.id), c.EndHelp(by=seat.id, seat=seat.id)),
+        )  # fmt: skip
+        self.ask(*choices[what])
+
     @rule(seconds=st.sampled_from((0.5, 10.0, 39.0, 44.0, 61.0, 290.0)))
     def wait(self, seconds: float) -> None:
         self.now = Instant(self.now + seconds)
@@ -233,97 +268,6 @@ class Lives(RuleBasedStateMachine):
         nobody_enters_past_the_lobby(before, self.circle, command)
         numbers_are_remembered(applied, self.circle, actor)
 
-    # ------------------------------------------------------------------------------------------- what always holds
-
-    @invariant()
-    def one_voice_a_slot_and_nobody_muted(self) -> None:
-        floor = audible(self.circle)
-        assert len(set(floor.values())) == len(floor)
-        for slot, id in floor.items():
-            seat = self.circle.seats[id]
-            assert not seat.muted
-            assert (seat.standing, seat.presence) == (Standing.SEATED, Presence.PRESENT)
-            if slot is Slot.PIECE:
-                turn = self.circle.turn
-                assert turn is not None
-                assert (turn.seat, turn.state, turn.written) == (id, TurnState.SHARING, False)
-                assert not self.circle.muted_all
-                assert self.circle.stage is Stage.OPEN
-                assert seat.role is not Role.LISTENER
-            else:
-                assert seat.role in KEEPERS
-
-    @invariant()
-    def at_most_one_keeps_and_no_name_means_two(self) -> None:
-        here = [seat for seat in self.circle.seats.values() if seat.standing in (Standing.SEATED, Standing.WAITING)]
-        assert sum(seat.role is Role.FACILITATOR for seat in here if seat.standing is Standing.SEATED) <= 1
-        assert len({seat.name for seat in here}) == len(here)
-        assert len({seat.token for seat in here}) == len(here)
-
-    @invariant()
-    def everybody_waits_at_most_once_and_only_who_can_share(self) -> None:
-        places = [place.seat for place in self.circle.queue]
-        if self.circle.turn is not None:
-            places.append(self.circle.turn.seat)
-        assert len(set(places)) == len(places)
-        for id in places:
-            seat = self.circle.seats[id]
-            assert seat.standing is Standing.SEATED
-            assert seat.presence is not Presence.GONE
-            assert seat.role is not Role.LISTENER
-
-    @invariant()
-    def the_turns_clock_runs_exactly_while_somebody_shares(self) -> None:
-        turn = self.circle.turn
-        assert (self.circle.paused_at is not None) == (self.circle.stage is Stage.PAUSED)
-        if turn is None:
-            return
-        sharing = turn.state is TurnState.SHARING
-        assert self.circle.stage in (Stage.OPEN, Stage.PAUSED)
-        assert (turn.ends_at is not None) == (sharing and self.circle.stage is Stage.OPEN)
-        assert (turn.lapses_at is None) == sharing
-        assert sharing or not turn.written
-        if turn.state is not TurnState.HELD:
-            assert self.circle.seats[turn.seat].presence is Presence.PRESENT
-
-    @invariant()
-    def nobody_waits_beside_a_free_piece(self) -> None:
-        if self.circle.stage is Stage.OPEN and self.circle.turn is None and self.circle.format.offers_by_itself:
-            assert all(self.circle.seats[place.seat].presence is not Presence.PRESENT for place in self.circle.queue)
-
-    @invariant()
-    def time_changes_nothing_early_and_everything_once(self) -> None:
-        due = next_deadline(self.circle)
-        if due is None:
-            assert self.circle.stage is Stage.ENDED
-            return
-        assert due > self.now
-        assert decide(self.circle, c.LetTimePass(), Instant((self.now + due) / 2)) == ()
-        later = self.passed(self.circle, due)
-        assert later != self.circle
-        assert self.passed(later, due) == later
-
-    def passed(self, circle: Circle, now: Instant) -> Circle:
-        events = decide(circle, c.LetTimePass(), now)
-        assert not isinstance(events, Refusal)
-        return evolve_all(circle, events)
-
-    @invariant()
-    def a_snapshot_survives_encoding(self) -> None:
-        assert msgspec.json.decode(msgspec.json.encode(self.circle), type=Circle) == self.circle
-
-    @invariant()
-    def views_show_what_they_may(self) -> None:
-        views = {audience: view_for(self.circle, audience) for audience in Audience}
-        yous = [you_for(self.circle, seat) for seat in self.circle.seats]
-        for view in (*views.values(), *filter(None, yous)):
-            sent = msgspec.json.encode(view).decode()
-            assert not any(proof in sent for proof in (*PROOFS, "null"))
-        members = msgspec.json.encode(views[Audience.MEMBERS]).decode()
-        assert not any(f'"{seat.id}"' in members for seat in waiting(self.circle))
-        assert "muted" not in seats_in(views[Audience.MEMBERS])
-        assert but_for_quiet(views[Audience.MEMBERS]) == but_for_quiet(view_for(unmuted(self.circle), Audience.MEMBERS))
-
 
 def numbered(circle: Circle, actor: Actor) -> tuple[Event, ...]:
     """As the road adds it: also for the command that ended the circle, when there is no seat any more."""
@@ -331,20 +275,6 @@ def numbered(circle: Circle, actor: Actor) -> tuple[Event, ...]:
         return ()
     seat = circle.seats.get(actor.seat)
     return (CommandApplied(seat=actor.seat, number=1 if seat is None else seat.last + 1),)
-
-
-def seats_in(view: View) -> str:
-    return msgspec.json.encode(view.get("seats", {})).decode()
-
-
-def but_for_quiet(view: View) -> View:
-    """The room hears that nobody is heard, and is told so; why, it is not told."""
-    turn = view.get("turn")
-    return {**view, "turn": {key: told for key, told in turn.items() if key != "quiet"}} if isinstance(turn, dict) else view
-
-
-def unmuted(circle: Circle) -> Circle:
-    return evolve_all(circle, [Unmuted(seat=id) for id, seat in circle.seats.items() if seat.muted])
 
 
 TestLives = Lives.TestCase

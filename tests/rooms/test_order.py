@@ -157,7 +157,7 @@ def test_the_facilitator_can_always_give(order: Order) -> None:
 
 
 def test_nobody_is_offered_anything_in_safe_mode() -> None:
-    assert answered(given("safe; queue anu"), RaiseHand(by=BELA)) == "queue anu bela"
-    assert answered(given("safe; anu sharing 9; queue bela"), Done(by=ANU)) == "queue bela; heard anu"
+    assert answered(given("safe; queue anu"), RaiseHand(by=BELA)) == "queue anu bela; safe"
+    assert answered(given("safe; anu sharing 9; queue bela"), Done(by=ANU)) == "queue bela; heard anu; safe"
     assert answered(given("safe; anu offered 180 for 9"), Begin(by=ANU)) == "refused: safe-mode"
-    assert answered(given("safe; anu held 60 for 9"), Begin(by=ANU)) == "anu sharing 60"
+    assert answered(given("safe; anu held 60 for 9"), Begin(by=ANU)) == "anu sharing 60; safe"

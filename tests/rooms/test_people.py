@@ -2,9 +2,9 @@
 
 import pytest
 
-from rooms.circle import Standing
 from rooms.commands import Admit, AdmitAll, Command, Mute, MuteAll, Remove, TurnAway, Unmute, UnmuteAll
 from rooms.ids import SeatId
+from rooms.seat import Standing
 from tests.rooms.words import after, answered, given
 
 ANU, BELA, WIM, LEA, WHO = (SeatId(name) for name in ("anu", "bela", "wim", "lea", "who"))
@@ -22,10 +22,10 @@ PEOPLE: list[tuple[str, Command, str]] = [
     ("gathering; round; waiting anu bela; queue chand", AdmitAll(), "gathering; round; queue anu bela chand wim; seated wim"),
     ("", TurnAway(seat=WIM), "turned-away wim"),
     ("", TurnAway(seat=ANU), "refused: not-waiting"),
-    ("", Remove(seat=ANU), "removed anu"),
-    ("anu sharing 9; queue bela", Remove(seat=ANU), "bela offered 180 for 40; heard anu; removed anu"),
-    ("bela sharing 9; queue chand anu", Remove(seat=ANU), "bela sharing 9; queue chand; removed anu"),
-    ("gone anu", Remove(seat=ANU), "removed anu"),
+    ("", Remove(seat=ANU), "guarded 600; removed anu"),
+    ("anu sharing 9; queue bela", Remove(seat=ANU), "bela offered 180 for 40; heard anu; guarded 600; removed anu"),
+    ("bela sharing 9; queue chand anu", Remove(seat=ANU), "bela sharing 9; queue chand; guarded 600; removed anu"),
+    ("gone anu", Remove(seat=ANU), "guarded 600; removed anu"),
     ("", Remove(seat=WIM), "refused: no-such-seat"),
     ("", Remove(seat=LEA), "refused: no-such-seat"),
     ("", Mute(seat=ANU), "muted anu"),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from rooms.circle import Circle, Regret
+from rooms.circle import Circle
 from rooms.commands import Begin, Command, Done, Give, GoTo, Leave, LowerHand, MarkAway, MuteAll, Next, NotDone, Pass, RaiseHand, Skip, Stop, Undo
 from rooms.ids import Instant, SeatId
+from rooms.turn import Regret
 from tests.rooms.test_phases import EVENING, evening
 from tests.rooms.words import NOW, after, answered, given, told
 
@@ -71,7 +72,8 @@ def test_nothing_of_the_share_is_counted_twice() -> None:
 
 @pytest.mark.parametrize("command", [Next(), GoTo(phase=5, confirmed=True)])
 def test_a_phase_too_soon(command: Command) -> None:
-    before = evening("phase 3 300; time 2; heard anu bela; anu sharing 50") if isinstance(command, GoTo) else evening("phase 3 300; time 2; order hands")
+    going = "phase 3 300; time 2; heard anu bela; anu sharing 50"
+    before = evening(going if isinstance(command, GoTo) else "phase 3 300; time 2; order hands")
     circle = after(before, command)
     assert circle.phase != before.phase
     back = after(circle, Undo())

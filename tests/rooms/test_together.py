@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import RESPONSE_SECONDS, Circle
+from rooms.bounds import RESPONSE_SECONDS
+from rooms.circle import Circle
 from rooms.commands import (
     Begin,
     ClaimMilestone,
@@ -24,6 +25,7 @@ from rooms.commands import (
     ShareWritten,
     Stop,
     WithYou,
+    WriteQuestion,
 )
 from rooms.floor import audible
 from rooms.formats import Crosstalk, Format, Order, Phase
@@ -158,6 +160,21 @@ def test_what_is_no_milestone(milestone: str) -> None:
     assert answered(given("", MILESTONES), ClaimMilestone(by=ANU, milestone=milestone)) == "refused: no-milestones"
     assert answered(given("gathering", MILESTONES), ClaimMilestone(by=ANU, milestone="1y")) == "refused: no-milestones"
     assert answered(given(), ClaimMilestone(by=ANU, milestone="1y")) == "refused: no-milestones"
+
+
+QUESTIONS = replace(CIRCLE, phases=(Phase(id="questions", minutes=20, questions=True), Phase(id="closing", minutes=2)))
+
+
+def test_a_written_question_is_for_who_runs_the_meeting_alone() -> None:
+    circle = after(given("", QUESTIONS), WriteQuestion(by=LIS, text=" How do I help at home?\u202e "))
+    assert view_for(circle, Audience.FACILITATORS)["questions"] == {"lis": "How do I help at home?"}
+    for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY):
+        assert "help at home" not in str(view_for(circle, audience))
+    assert (you_for(circle, LIS) or {})["question"] == "How do I help at home?"
+    assert after(circle, WriteQuestion(by=LIS, text="")).questions == {}
+    assert after(circle, Next()).questions == {}
+    assert answered(given(), WriteQuestion(by=LIS, text="Now?")) == "refused: no-questions"
+    assert answered(given("", QUESTIONS), WriteQuestion(by=LIS, text="x" * 301)) == "refused: bad-text"
 
 
 LISTENING: list[tuple[str, Command, str]] = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rooms.circle import WRITTEN_AT_MOST
+from rooms.bounds import WRITTEN_AT_MOST
 from rooms.commands import Begin, Command, Done, Pass, PassForNow, ShareWritten, Speak, StopSpeaking
 from rooms.ids import SeatId
 from rooms.turns import written_words
@@ -66,7 +66,7 @@ TURNS: list[tuple[str, Command, str]] = [
     ("speaking kim", StopSpeaking(by=DEV), "speaking kim"),
     # in a round
     ("round; anu sharing 9; queue bela; heard chand", Done(by=ANU), "round; bela offered 180 for 40; heard anu chand"),
-    ("round; anu sharing 9; heard chand", Done(by=ANU), ""),
+    ("round; anu sharing 9; heard chand", Done(by=ANU), "heard anu chand"),
     ("round; anu sharing 9; queue bela; away bela", Done(by=ANU), "round; queue bela; heard anu; away bela"),
     ("round; anu offered 180 for 40", PassForNow(by=ANU), "round; anu/again offered 180 for 40"),
 ]

@@ -7,7 +7,9 @@ import msgspec
 import pytest
 
 from rooms.circle import Circle, Stage
+from rooms.help import Help, HelpState, Line
 from rooms.ids import SeatId
+from rooms.seat import Names
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from tests.rooms.words import FIRM, NOW, given
 
@@ -20,10 +22,11 @@ def test_the_facilitators_view_in_full() -> None:
         "title": "Evening circle",
         "format": "circle",
         "language": "en",
-        "prompt": {"en": "How was your week?"},
+        "phase": {"n": 1, "of": 1, "id": "sharing", "prompt": 1},
         "starts": NOW - 600,
         "ends_at": NOW + 4800,
         "order": "hands",
+        "turns": True,
         "queue_open": True,
         "muted_all": True,
         "keeper": "kim",
@@ -32,7 +35,7 @@ def test_the_facilitators_view_in_full() -> None:
         "written": {"seat": "bela", "text": "I am here."},
         "seats": {
             "kim": {"name": [0, 7], "role": "facilitator", "at": 0},
-            "dev": {"name": [1, 7], "role": "deputy", "at": 100},
+            "dev": {"name": [1, 7], "role": "deputy", "at": 100, "next": 1},
             "anu": {"name": [2, 7], "role": "member", "at": 200, "muted": True},
             "bela": {"name": [3, 7], "role": "member", "at": 300, "place": 1, "muted": True},
             "chand": {"name": [4, 7], "role": "member", "at": 400, "place": 2, "away": True},
@@ -48,8 +51,8 @@ def test_members_see_the_same_without_mutes_lobby_and_code(audience: Audience) -
     view = view_for(given(BUSY), Audience.FACILITATORS)
     del view["lobby"], view["code"], view["turns"]
     for seat in inside(view, "seats").values():
-        cast(View, seat).pop("muted", None)
-        cast(View, seat).pop("heard", None)
+        for kept in ("muted", "next", "heard"):
+            cast(View, seat).pop(kept, None)
     assert view_for(given(BUSY), audience) == view
 
 
@@ -125,6 +128,35 @@ def test_you() -> None:
         assert you_for(circle, SeatId(name)) is None
 
 
+def test_what_only_facilitators_see_of_a_seat_and_of_the_whole() -> None:
+    """Planted on one seat, and looked for in what all others are sent."""
+    circle = given("anu sharing 74; queue bela; locked; guarded 300; listens chand; shared bela/90")
+    help = Help(state=HelpState.TOGETHER, since=NOW, by=SeatId("dev"), lines=(Line(by=SeatId("bela"), text="I am not well."),))
+    bela = replace(circle.seats[SeatId("bela")], message="Are you all right?", follow_up=True, wants_call=True, called="Sunita")
+    circle = replace(circle, seats={**circle.seats, bela.id: bela}, help={bela.id: help}, names=Names.KNOWN_TO_FACILITATOR)
+    seen = view_for(circle, Audience.FACILITATORS)
+    told = {
+        "name": [3, 7], "role": "member", "at": 300, "place": 1, "called": "Sunita", "message": "Are you all right?", "shares": 1, "floor": 90,
+        "follow_up": True, "wants_call": True,
+    }  # fmt: skip
+    assert inside(seen, "seats")["bela"] == told
+    assert (seen["locked"], seen["guarded"], inside(seen, "seats")["chand"]) == (
+        True,
+        True,
+        {"name": [4, 7], "role": "member", "at": 400, "listens": True},
+    )
+    assert seen["help"] == {"bela": {"state": "together", "since": NOW, "by": "dev"}}
+    assert you(circle, "dev")["rooms"] == {"bela": {"lines": {"1": {"by": "bela", "text": "I am not well."}}}}
+    assert "rooms" not in you(circle, "kim")
+    for sent in (
+        *(view_for(circle, audience) for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY)),
+        you(circle, "anu"),
+        you(circle, "lis"),
+    ):
+        text = msgspec.json.encode(sent).decode()
+        assert not [word for word in ("not well", "all right", "Sunita", "help", "follow", "call", "floor", "listens", "guarded") if word in text]
+
+
 def test_audiences() -> None:
     seen = {id: audience_of(seat) for id, seat in given().seats.items()}
     assert seen == {
@@ -147,9 +179,9 @@ def test_no_view_carries_a_proof_a_null_or_a_link(words: str) -> None:
 def test_a_projection_does_not_hand_out_the_circles_own_insides() -> None:
     circle = given(BUSY)
     spoilt = view_for(circle, Audience.FACILITATORS)
-    inside(spoilt, "prompt").clear()
+    inside(spoilt, "phase").clear()
     inside(spoilt, "seats").clear()
-    assert inside(view_for(circle, Audience.FACILITATORS), "prompt") == {"en": "How was your week?"}
+    assert inside(view_for(circle, Audience.FACILITATORS), "phase")["id"] == "sharing"
 
 
 def inside(view: View, key: str) -> View:

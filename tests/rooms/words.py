@@ -11,15 +11,18 @@ from dataclasses import replace
 
 import msgspec
 
-from rooms.circle import Circle, Link, Place, Presence, Response, Role, Seat, Stage, Standing, Turn, TurnState, Written
+from rooms.circle import Circle, Link, Stage
 from rooms.commands import Command
 from rooms.deadlines import firm_at
 from rooms.decide import decide
 from rooms.evolve import evolve_all
+from rooms.evolving.seats import with_deputies
 from rooms.formats import Format, Language, Order, Phase
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
+from rooms.seat import Presence, Role, Seat, Standing
+from rooms.turn import Place, Response, Turn, TurnState, Written
 
 NOW = Instant(1_000_000.0)
 PAUSED_FOR = 10.0
@@ -70,6 +73,7 @@ def given(words: str = "", format: Format = CIRCLE) -> Circle:
         links=LINKS,
         stage=Stage.OPEN,
         seats={SeatId(name): _cast(name) for name in CAST},
+        deputies=(SeatId("dev"),),
     )
     for part in filter(None, (part.strip() for part in words.split(";"))):
         first, *rest = part.split()
@@ -90,6 +94,7 @@ def _cast(name: str) -> Seat:
         token=SecretHash(f"token-{name}"),
         nonce=Nonce(f"nonce-{name}"),
         link=SecretHash(f"link-{name}") if name in PERSONAL else None,
+        only_waited=standing in (Standing.WAITING, Standing.TURNED_AWAY),
     )
 
 
@@ -137,6 +142,12 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
     "ended": _stage(Stage.ENDED),
     "round": lambda circle, _: replace(circle, order=Order.ROUND),
     "queue": _queue,
+    # the door, and who keeps it
+    "locked": lambda circle, _: replace(circle, locked=True),
+    "guarded": lambda circle, words: replace(circle, guarded=True, guarded_until=Instant(NOW + float(words[0]))),
+    "deputies": lambda circle, names: replace(circle, deputies=tuple(map(SeatId, names))),
+    "kept": lambda circle, names: replace(circle, kept_before=SeatId(names[0])),
+    "role": lambda circle, words: _with_role(circle, SeatId(words[0]), Role(words[1])),
     # where in the format, and what others do around a share
     "phase": lambda circle, words: _in_phase(circle, int(words[0]) - 1, float(words[1])),
     "time": lambda circle, words: replace(circle, round=int(words[0]), prompt=int(words[0]) - 1),
@@ -160,6 +171,10 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
     "left": _each(lambda seat: replace(seat, standing=Standing.LEFT, presence=Presence.GONE)),
     "wrote": lambda circle, names: replace(circle, written=Written(seat=SeatId(names[0]), text="I am here.")),
 }
+
+
+def _with_role(circle: Circle, id: SeatId, role: Role) -> Circle:
+    return with_deputies(replace(circle, seats={**circle.seats, id: replace(circle.seats[id], role=role)}))
 
 
 def _in_phase(circle: Circle, index: int, seconds: float) -> Circle:
@@ -205,11 +220,29 @@ def _told(circle: Circle, now: Instant) -> Iterator[str]:
         yield "closed"
     if circle.muted_all:
         yield "hushed"
+    yield from _told_keeping(circle, now)
     if circle.speaking is not None:
         yield f"speaking {circle.speaking}"
     if circle.written is not None:
         yield f"wrote {circle.written.seat}"
     yield from _told_seats(circle)
+
+
+def _told_keeping(circle: Circle, now: Instant) -> Iterator[str]:
+    """Where it is not as in `CAST`: the door, who keeps the circle, and who does next."""
+    if circle.locked:
+        yield "locked"
+    if circle.guarded:
+        yield f"guarded {(circle.guarded_until or now) - now:g}"
+    for seat in circle.seats.values():
+        if seat.standing in (Standing.SEATED, Standing.WAITING) and seat.id in CAST and seat.role is not CAST[seat.id][0]:
+            yield f"role {seat.id} {seat.role.value}"
+    if circle.deputies != (SeatId("dev"),) and circle.stage is not Stage.ENDED:
+        yield " ".join(("deputies", *circle.deputies))
+    if circle.kept_before is not None:
+        yield f"kept {circle.kept_before}"
+    if circle.safe_since is not None:
+        yield "safe"
 
 
 def _told_course(circle: Circle, now: Instant) -> Iterator[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from rooms.circle import Circle, Link, Role
+from rooms.circle import Circle, Link
 from rooms.ids import CircleId, SeatId
+from rooms.seat import Role
 from rooms.slots import Floor
 from server.announce import Announce
 from server.attendance import Attendance

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from moderation.actors import Seated, System, Visitor
-from rooms.circle import Circle, Link, Role
+from rooms.circle import Circle, Link
 from rooms.commands import Command, Join, StartCircle
 from rooms.ids import CircleId, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Role
 from server.circles import Accepted, Answer, Circles
 from tests.fakes import SureChance, a_circle
 

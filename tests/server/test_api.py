@@ -13,9 +13,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from rooms.circle import SEATS_AT_MOST, Names, Role, Stage
+from rooms.bounds import SEATS_AT_MOST
+from rooms.circle import Stage
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CircleId
+from rooms.seat import Names, Role
 from server.bodies import Fields, instant
 from server.clock import SystemClock
 from server.identity import hash_secret

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import example, settings
-from hypothesis import given as drawn
-from hypothesis import strategies as st
+from hypothesis import example, given as drawn, settings, strategies as st
 
-from rooms.circle import Circle, Help, HelpState, Line, Place, Role
+from rooms.circle import Circle
 from rooms.events import (
     CallWanted,
     CommandApplied,
@@ -28,7 +26,10 @@ from rooms.events import (
     Unmuted,
 )
 from rooms.evolve import evolve_all
+from rooms.help import Help, HelpState, Line
 from rooms.ids import SeatId
+from rooms.seat import Role
+from rooms.turn import Place
 from rooms.views import Audience, view_for, you_for
 from server.sockets.connection import Connection
 from tests.rooms.words import NOW, given

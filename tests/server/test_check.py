@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from server.check import Finding, check
+from server.presets import shipped
 from server.settings import Settings
 from tests.certificates import make_certificate
 from tests.fakes import FakeClock
@@ -41,6 +42,16 @@ def test_everything_is_fine(tmp_path: Path, free: int) -> None:
     assert [name for name, finding in findings.items() if not finding.fine] == []
     assert set(findings) == {"settings", "numbers", "data", "pages", "clock", "port", "voices"}
     assert findings["voices"].line() == f"ok     voices    UDP {free} of 127.0.0.1 leads here"
+
+
+def test_a_centres_own_formats_are_read(tmp_path: Path, free: int) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "x.toml").write_text(shipped("circle").replace('id = "circle"', 'id = "ours"'), "utf-8")
+    assert found(tmp_path, port=free, formats=own)["formats"].line() == f"ok     formats   17 formats with those in {own}"
+    (own / "x.toml").write_text("x")
+    finding = found(tmp_path, port=free, formats=own)["formats"]
+    assert (finding.fine, finding.words.partition(" this")[0]) == (False, f"--formats: {own / 'x.toml'}:1:")
 
 
 def test_a_wrong_setting_is_all_there_is(tmp_path: Path) -> None:

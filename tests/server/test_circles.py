@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from moderation.policy import Denial
-from rooms.circle import Circle, Role, Stage
+from rooms.circle import Circle, Stage
 from rooms.commands import EndCircle, LowerHand, Mute, RaiseHand, Remove, Return, StartCircle
 from rooms.ids import CircleId, SecretHash
 from rooms.refusals import Reason, Refusal
+from rooms.seat import Role
 from server import circles as road
 from server.circles import Accepted, Busy, Circles
 from server.store.port import NoSuchCircle, Unavailable, Version

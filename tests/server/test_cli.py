@@ -177,3 +177,89 @@ def test_opening_without_a_server_says_so(terminal: Terminal, tmp_path: Path) ->
         pass
     said = terminal("open", "--title", "T", "--url", f"http://127.0.0.1:{port}", "--data", str(tmp_path))
     assert said == f"no server answers at http://127.0.0.1:{port} ([Errno 111] Connection refused): is `circlekeeper serve` running?"
+
+
+# ------------------------------------------------------------------------------------------------------------------ formats
+
+
+class Told(Protocol):
+    """`circlekeeper ARGUMENTS`: exit code, what was printed, and what was complained of."""
+
+    def __call__(self, *arguments: str) -> tuple[object, str, str]: ...
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Told:
+    def run(*arguments: str) -> tuple[object, str, str]:
+        monkeypatch.setattr("sys.argv", ["circlekeeper", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        return end.value.code or 0, said.out, said.err
+
+    return run
+
+
+def test_the_shipped_formats_are_listed_and_shown_and_fine(told: Told, tmp_path: Path) -> None:
+    code, listed, complaints = told("format", "list")
+    assert (code, complaints) == (0, "")
+    assert "alumni_checkin         6-11 people   60 min   Alumni check-in" in listed.splitlines()
+    own = tmp_path / "own.toml"
+    for id in (line.split()[0] for line in listed.splitlines()):
+        code, file, complaints = told("format", "show", id)
+        assert (code, complaints) == (0, "")
+        own.write_text(file, "utf-8")
+        code, summary, complaints = told("format", "check", str(own))
+        assert (code, complaints) == (0, "")
+        assert summary.startswith(f"{own}: {id} is fine: ")
+        assert summary.count("\n") == 1
+
+
+def test_a_fine_format_is_told_in_one_line(told: Told, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(told("format", "show", "alumni_checkin")[1], "utf-8")
+    assert told("format", "check", str(own)) == (
+        0, f"{own}: alumni_checkin is fine: 8 phases, 60 minutes and 15 after the end, 6 to 11 people, 15 in 90 minutes\n", "",
+    )  # fmt: skip
+
+
+def test_every_mistake_of_a_format_is_a_line_with_its_place(told: Told, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    good = told("format", "show", "alumni_checkin")[1]
+    own.write_text(good.replace("share_seconds = 60", "share_seconds = 6").replace('crosstalk = "open"', 'crosstalks = "open"'), "utf-8")
+    lines = own.read_text("utf-8").splitlines()
+    seconds, crosstalk = lines.index("share_seconds = 6") + 1, lines.index('crosstalks = "open"') + 1
+    assert told("format", "check", str(own)) == (
+        2,
+        "",
+        f"{own}:{seconds}: phases[2].share_seconds: must be a number from 20 to 3600, not 6\n"
+        f"{own}:{crosstalk}: phases[8].crosstalks: is no key of a preset; is it crosstalk?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "x"\nminutes 60\n', ":2: this is not TOML: Expected '=' after a key in a key/value pair\n"),
+        ('id = "x"\nabout.en = """\n', ":2: this is not TOML: Unterminated string\n"),
+        ("", ":1: id is missing\n"),
+    ],
+)
+def test_what_is_no_format_at_all_is_told_where_it_breaks(told: Told, tmp_path: Path, text: str, said: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(text, "utf-8")
+    code, out, complaints = told("format", "check", str(own))
+    assert (code, out) == (2, "")
+    assert f"{own}{said}" in complaints
+
+
+def test_formats_that_are_not_there(terminal: Terminal, told: Told, tmp_path: Path) -> None:
+    assert told("format", "check", str(tmp_path / "x.toml")) == (2, "", f"{tmp_path / 'x.toml'}: cannot be read: No such file or directory\n")
+    assert terminal("format", "show", "x").startswith('no format is called "x": there are alumni_checkin, ')
+    assert terminal("format", "dance").startswith("No such command")
+
+
+def test_a_wrong_format_of_the_centre_ends_the_start(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('id = "x"\n', "utf-8")
+    said = terminal("serve", "--port", "0", "--data", str(tmp_path / "data"), "--formats", str(tmp_path))
+    assert said == f"--formats: {tmp_path / 'own.toml'}:1: minutes is missing (and 4 more: circlekeeper format check {tmp_path / 'own.toml'})"

@@ -57,11 +57,14 @@ async def test_the_first_page_calls_the_first_helpline(tmp_path: Path) -> None:
     static = plain_pages(tmp_path / "static")
     (static / "pages" / "landing.html").write_text('<html lang="{{language}}"><a href="tel:{{helpline dialled}}">{{helpline said}}</a>')
     for language in ("en", "hi", "mr"):
-        (static / "words" / f"{language}.json").write_text(json.dumps({"greeting": "…", "helpline.call": "Tele-MANAS, day and night"}))
+        said = {"greeting": "…", "helpline.call": "Tele-MANAS, day and night", "helpline.112": "Now"}
+        (static / "words" / f"{language}.json").write_text(json.dumps(said))
     async with running_server(tmp_path / "data", static=static) as served:
         assert '<a href="tel:14416">Tele-MANAS, day and night</a>' in (await get(f"{served.url}/"))[0].decode()
     async with running_server(tmp_path / "data", static=static, helpline=("Our_line=+91 (22) 5555",)) as served:
         assert '<a href="tel:+91225555">Our line +91 (22) 5555</a>' in (await get(f"{served.url}/"))[0].decode()
+    async with running_server(tmp_path / "data", static=static, helpline=("Emergency=112",)) as served:
+        assert '<a href="tel:112">Now 112</a>' in (await get(f"{served.url}/"))[0].decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en", "<b>", "en%00"])

@@ -3,7 +3,8 @@
 import pytest
 
 from rooms import commands as c
-from rooms.circle import KEEPER_SECONDS, SAFE_SECONDS, Circle, Presence, Role, Stage, keeper
+from rooms.bounds import KEEPER_SECONDS, SAFE_SECONDS
+from rooms.circle import Circle, Stage, keeper
 from rooms.deadlines import next_deadline
 from rooms.decide import decide
 from rooms.evolve import evolve_all
@@ -11,6 +12,7 @@ from rooms.formats import LEAST_SHARE_SECONDS, Format
 from rooms.ids import Instant
 from rooms.planning import advice
 from rooms.refusals import Refusal
+from rooms.seat import Presence, Role
 from rooms.views import Audience, view_for
 from server.presets import presets
 from tests.rooms.beginner import BEGAN, DEV, KIM, Run, longest, opened, run

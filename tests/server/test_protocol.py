@@ -11,10 +11,13 @@ import pytest
 
 from moderation.limits import CODES_AT_ONCE, CODES_PER_SECOND, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND
 from moderation.policy import Denial
-from rooms.circle import WRITTEN_AT_MOST, Role, Stage, Standing, TurnState
+from rooms.bounds import WRITTEN_AT_MOST
+from rooms.circle import Stage
 from rooms.formats import Order
 from rooms.ids import CODE_ALPHABET
 from rooms.refusals import Reason
+from rooms.seat import Role, Standing
+from rooms.turn import TurnState
 from rooms.views import Audience
 from server import announce, gateway, shown, wire
 from server.sockets import limits

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from rooms.circle import Presence, Standing
 from rooms.ids import CircleId, SeatId
+from rooms.seat import Presence, Standing
 from tests.fakes import FaultyStore, MemoryStore
 from tests.member import Member, hashed, made_up
 from tests.server.house import FACILITATOR, leave, open_house

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.circle import HOLD_SECONDS, OFFER_SECONDS, PLACE_SECONDS, Circle, Presence, Stage, TurnState
+from rooms.bounds import HOLD_SECONDS, OFFER_SECONDS, PLACE_SECONDS
+from rooms.circle import Circle, Stage
 from rooms.commands import Begin, LetTimePass, MarkAway, Pause, RaiseHand, Resume
 from rooms.deadlines import expires_at
 from rooms.ids import CircleId, Instant
-from server import circles as road
-from server import timekeeper as timekeeping
+from rooms.seat import Presence
+from rooms.turn import TurnState
+from server import circles as road, timekeeper as timekeeping
 from server.circles import Circles
 from server.store.port import NoSuchCircle, Unavailable
 from server.timekeeper import Timekeeper

@@ -8,12 +8,13 @@ import pytest
 from moderation.policy import Denial
 from rooms import commands as c
 from rooms.formats import Order
-from rooms.ids import SeatId
+from rooms.ids import SeatId, SecretHash
 from rooms.refusals import Reason, Refusal
 from server import wire
 from server.wire import BadMessage, Code
 
 ME = SeatId("AAAAAAAAAAA")
+SECRET = SecretHash("f" * 64)
 JOIN: dict[str, Any] = {"circle": "ABCD2345", "secret": "s" * 22, "nonce": "n" * 22, "name": [0, 255], "token": "a" * 64, "agreed": True}
 RETURN: dict[str, Any] = {"circle": "ABCD2345", "token": "t" * 43, "next": "b" * 64}
 
@@ -35,12 +36,12 @@ RETURN: dict[str, Any] = {"circle": "ABCD2345", "token": "t" * 43, "next": "b" *
     ],
 )
 def test_a_command_as_asked(said: dict[str, Any], command: c.Command) -> None:
-    assert wire.command((7, said), ME) == (7, command)
+    assert wire.command((7, said), ME, SECRET) == (7, command)
 
 
 def test_every_command_of_a_person_has_a_name_and_none_of_the_system_has() -> None:
-    assert len(wire.COMMANDS) == len(get_args(c.Command)) - 6
-    for name in ("mark_away", "let_time_pass", "resume_service", "add_links", "join", "return"):
+    assert len(wire.COMMANDS) == len(get_args(c.Command)) - 7
+    for name in ("mark_away", "let_time_pass", "resume_service", "add_links", "join", "return", "want_call"):
         assert name not in wire.COMMANDS
 
 
@@ -48,12 +49,18 @@ def test_every_command_of_a_person_has_a_name_and_none_of_the_system_has() -> No
 def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
     """`by` comes from the connection in every command that has it, and from no message."""
     name = next(name for name, known in wire.COMMANDS.items() if known is kind)
-    given: dict[str, Any] = {"seat": "B", "text": "x", "place": 1, "seconds": 60, "order": "round"}
+    given: dict[str, Any] = {
+        "seat": "B", "text": "x", "place": 1, "seconds": 60, "order": "round", "confirmed": True, "phase": 1, "prompt": 1, "on": True, "yes": True,
+        "milestone": "1y",
+    }  # fmt: skip
     said = {"command": name} | {field.name: given[field.name] for field in fields(kind) if field.name in given}
-    _, command = wire.command((1, said), ME)
+    _, command = wire.command((1, said), ME, SECRET)
     assert getattr(command, "by", ME) == ME
+    assert getattr(command, "secret", SECRET) == SECRET
     with pytest.raises(BadMessage):
-        wire.command((1, said | {"by": "B"}), ME)
+        wire.command((1, said | {"secret": "0" * 64}), ME, SECRET)
+    with pytest.raises(BadMessage):
+        wire.command((1, said | {"by": "B"}), ME, SECRET)
 
 
 @pytest.mark.parametrize(
@@ -66,20 +73,20 @@ def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
         (1, {"command": "give", "seat": ["B"]}), (1, {"command": "give", "seat": "B" * 9000}), (1, {"command": "move", "seat": "B", "place": "1"}),
         (1, {"command": "move", "seat": "B", "place": -1}), (1, {"command": "move", "seat": "B", "place": 2**70}),
         (1, {"command": "move", "seat": "B", "place": True}),
-        (1, {"command": "begin", "written": 1}), (1, {"command": "begin", "written": "true"}), (1, {"command": "set_order", "order": "draw"}),
+        (1, {"command": "begin", "written": 1}), (1, {"command": "begin", "written": "true"}), (1, {"command": "set_order", "order": "dance"}),
         (1, {"command": "add_time", "seconds": 60.0}), (1, {"command": "add_time", "seconds": 99999}),
     ],
 )  # fmt: skip
 def test_anything_else_is_a_bad_message(arguments: tuple[object, ...]) -> None:
     with pytest.raises(BadMessage) as told:
-        wire.command(arguments, ME)
+        wire.command(arguments, ME, SECRET)
     assert told.value.code is Code.BAD_MESSAGE
 
 
 @pytest.mark.parametrize("name", ["", "Next", "mark_away", "join", "__class__", "raise-hand", 1, None, ["next"]])
 def test_what_is_no_command_is_said_to_be_none(name: object) -> None:
     with pytest.raises(BadMessage) as told:
-        wire.command((1, {"command": name}), ME)
+        wire.command((1, {"command": name}), ME, SECRET)
     assert told.value.code is Code.UNKNOWN_COMMAND
 
 

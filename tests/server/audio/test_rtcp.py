@@ -3,8 +3,7 @@
 import struct
 import time
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from server.audio import rtcp
 from server.audio.uplink import Uplink

@@ -4,8 +4,7 @@ from typing import cast
 
 import pytest
 from aioice import stun as oracle
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from server.audio import stun
 

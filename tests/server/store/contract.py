@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from rooms.circle import EXPIRY_SECONDS, Circle, Stage
+from rooms.bounds import EXPIRY_SECONDS
+from rooms.circle import Circle, Stage
 from rooms.deadlines import expires_at
 from rooms.ids import CircleId, Instant, SeatId
 from server.store.follow_up import KEPT_SECONDS

@@ -2,30 +2,13 @@
 
 from dataclasses import MISSING, fields, replace
 
-from rooms.circle import (
-    Act,
-    Circle,
-    Help,
-    HelpState,
-    Line,
-    Link,
-    Names,
-    Place,
-    Presence,
-    Regret,
-    Response,
-    Role,
-    Seat,
-    Stage,
-    Standing,
-    Turn,
-    TurnState,
-    Undo,
-    Written,
-)
+from rooms.circle import Act, Circle, Link, Stage
 from rooms.formats import Crosstalk, Language, Order, Phase, Range
+from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
+from rooms.seat import Names, Presence, Role, Seat, Standing
+from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Written
 from tests.fakes import EVENING, SureChance, a_circle
 
 
@@ -42,7 +25,7 @@ def a_full_circle() -> Circle:
             phases=(
                 Phase(
                     id="rounds", minutes=40.5, order=Order.EQUAL_SLOTS, share_seconds=90.5, firm_after_seconds=30.0, crosstalk=Crosstalk.AFTER_SHARE,
-                    rounds=3, keeper_first=True, bell=True, applause=True, milestones=True, call=True, prompts=3,
+                    rounds=3, keeper_first=True, bell=True, applause=True, questions=True, milestones=True, call=True, prompts=3,
                 ),
                 Phase(id="quiet", minutes=5, silent=True, beyond=True),
             ),
@@ -82,9 +65,11 @@ def a_full_circle() -> Circle:
             phase_began=EVENING, phase_ends_at=EVENING, shares=3, heard_at=EVENING,
         ),
         milestones={first: "90d"},
+        questions={first: "How do I help at home?"},
         warmth=frozenset({second}),
         started_at=EVENING,
         locked=True,
+        door_timed=True,
         guarded=True,
         guarded_until=Instant(EVENING + 600),
         deputies=(first, second),
@@ -101,9 +86,9 @@ def a_full_circle() -> Circle:
 def _seat(chance: SureChance, role: Role, standing: Standing, presence: Presence) -> Seat:
     return Seat(
         id=SeatId(chance.seat_id()), role=role, name=Pseudonym(adjective=255, thing=0), standing=standing, presence=presence, at=chance.at(),
-        since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()), muted=True, last=41,
-        called="आशा", greeting="from the workshop", listens=True, shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True,
-        wants_call=True,
+        since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()),
+        only_waited=True, muted=True, last=41, called="आशा", greeting="from the workshop", listens=True,
+        shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True, wants_call=True,
     )  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from rooms.circle import SCHEMA, Circle, Standing, TurnState
+from rooms.circle import SCHEMA, Circle
 from rooms.formats import Format, Order, Phase
+from rooms.seat import Standing
+from rooms.turn import TurnState
 from server.store.port import UnknownSchema
 from server.store.snapshot import decode, encode
 from tests.server.store.full import a_full_circle, empty_fields

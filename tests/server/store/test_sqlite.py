@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from rooms.circle import Stage, Written
+from rooms.circle import Stage
 from rooms.ids import CircleId, Instant, SeatId
+from rooms.turn import Written
 from server.store import desk as desks
 from server.store.port import LATE_SECONDS, Conflict, Store, StoreUnusable, Unavailable
 from server.store.sqlite import FILE, LAYOUT, SqliteStore

@@ -1,0 +1,47 @@
+"""Coming, coming back, leaving, waiting."""
+
+from dataclasses import dataclass, field
+
+from rooms.ids import Nonce, SeatId, SecretHash
+from rooms.names import Pseudonym
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Take a seat or a place in the lobby, by a link (`link`) or by the typed code alone (`link` is None).
+
+    `seat` and `at` are fresh chance from the server, used when a new seat is taken. A `nonce` seen before gets its seat
+    again; a personal link gets the seat it was first used for.
+    """
+
+    seat: SeatId
+    at: int
+    link: SecretHash | None
+    nonce: Nonce
+    name: Pseudonym
+    token: SecretHash
+    called: str | None = field(default=None, repr=False)
+    """The typed name. Dropped where names are drawn; needed where they are chosen or known to the facilitator."""
+    listens: bool = False
+    """*I only listen today*."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """Come back to the seat that `token` proves, and prove it by `next` from now on. `token == next` is allowed: nothing rotates."""
+
+    token: SecretHash
+    next: SecretHash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    by: SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greet:
+    """Who waits in the lobby says how the facilitator knows them. 1 to `GREETING_AT_MOST` characters, gone with the decision."""
+
+    by: SeatId
+    text: str = field(repr=False)

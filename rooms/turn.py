@@ -1,0 +1,111 @@
+"""The piece in somebody's hands, the places of those who wait for it, and what of it can be taken back."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rooms.formats import Order
+from rooms.ids import Instant, SeatId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place in the queue."""
+
+    seat: SeatId
+    since: Instant
+    """When the hand went up."""
+    rest: float | None = None
+    """Seconds left of an interrupted share; none: a whole turn."""
+    again: bool = False
+    """Already passed for now in this round: the next unanswered offer is a pass."""
+
+
+class TurnState(StrEnum):
+    OFFERED = "offered"
+    """The piece is in front of the person; their microphone is closed until they begin."""
+    SHARING = "sharing"
+    HELD = "held"
+    """The person's connection was lost, or they have just returned: the piece waits, the clock stands."""
+    RESPONSES = "responses"
+    """The share is done, and its holder has invited others to respond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """Somebody answers a share, by their own tap, while its holder keeps the piece."""
+
+    seat: SeatId
+    runs_since: Instant
+    ends_at: Instant
+    """It ends by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The piece in somebody's hands."""
+
+    place: Place
+    state: TurnState
+    seconds: float
+    """What this turn has in all, added time included."""
+    left: float
+    """Seconds left when the clock last stood still; below zero is over time."""
+    ends_at: Instant | None
+    """When the time is up. Only while the clock runs."""
+    lapses_at: Instant | None
+    """When an offer or a held piece moves on by itself."""
+    written: bool = False
+    """The person writes; their microphone stays closed."""
+    runs_since: Instant | None = None
+    """When the clock last began to run. Only while it runs."""
+    response: Response | None = None
+    """Who responds now."""
+    responses: int = 0
+    """So many have responded."""
+
+    @property
+    def seat(self) -> SeatId:
+        return self.place.seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The last written share, shown until the next share ends."""
+
+    seat: SeatId
+    text: str = field(repr=False)
+
+
+class Regret(StrEnum):
+    """What can be taken back for `REGRET_SECONDS`."""
+
+    DONE = "done"
+    """By the one who was done."""
+    NEXT = "next"
+    SKIP = "skip"
+    GIVE = "give"
+    GO_TO = "go_to"
+    MUTE_ALL = "mute_all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """How things stood before, until somebody begins."""
+
+    what: Regret
+    until: Instant
+    turn: Turn | None
+    """With its clock stopped."""
+    queue: tuple[Place, ...]
+    order: Order
+    heard: frozenset[SeatId]
+    going: bool
+    phase: int
+    round: int
+    prompt: int
+    phase_began: Instant | None
+    phase_ends_at: Instant | None
+    shares: int = 0
+    """Of the holder, before."""
+    heard_at: Instant | None = None
+    """Of the holder, before."""

@@ -1,0 +1,43 @@
+/** What is rarely needed stands apart: loaded when it is, and quietly a while after entry, so that nobody who needs help waits for a bad line. */
+
+import { html, useEffect } from "../vendor/ui.js";
+import { view, you } from "../circle.js";
+import { later } from "../later.js";
+import { helpCard, helpEnded, middle } from "../opened.js";
+import { Helpline } from "./helpline.js";
+
+const apart = later("aside", () => import("../pages/aside.js"));
+
+/** Have it loaded. */
+export const needAside = apart.need;
+
+/** The view and the voices come first. */
+const QUIET_MS = 4000;
+
+/** While the element that calls it is on the page. */
+export function useAside() {
+  useEffect(() => {
+    const timer = setTimeout(needAside, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
+/** One of the parts, once they are here. @param {{ part: keyof typeof import("../pages/aside.js"), meanwhile?: unknown, [prop: string]: unknown }} props */
+export const Aside = ({ part, meanwhile = null, ...props }) => {
+  const parts = apart.part.value;
+  if (!parts) void needAside();
+  return parts ? html`<${/** @type {any} */ (parts[part])} ...${props} />` : meanwhile;
+};
+
+/** *I need help now*, and what a facilitator has for me alone. */
+export const Care = () => {
+  const { help, message, follow_up } = you.value ?? {};
+  const wanted = helpCard.value || help || message !== undefined || follow_up || helpEnded.value;
+  return wanted ? html`<${Aside} part="Care" meanwhile=${helpCard.value ? html`<${Helpline} />` : null} />` : null;
+};
+
+/** Nobody keeps the circle, or I may keep it again. */
+export const Safe = () => (view.value?.safe || you.value?.may_keep ? html`<${Aside} part="Safe" />` : null);
+
+/** Between the question and the people: what the moment asks of everybody, and what the person has opened. */
+export const Middle = () => (middle.value ? html`<${Aside} part="Between" />` : null);

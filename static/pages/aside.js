@@ -1,0 +1,34 @@
+/** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, questions, safe mode, what is typed at the door, how one is afterwards. */
+
+import { html } from "../vendor/ui.js";
+import { view } from "../circle.js";
+import { callForm, nextList } from "../opened.js";
+import { CallCard } from "../elements/call-card.js";
+import { Milestones } from "../elements/milestones.js";
+import { NextList } from "../elements/next-list.js";
+import { Question } from "../elements/question.js";
+// For the bundler alone: what the controls share with the circle's page is shared with this one too, so that it is one file and one request.
+import "../elements/banner.js";
+import "../elements/dock.js";
+import "../elements/header.js";
+import "../elements/prompt.js";
+import "../elements/queue.js";
+import "../elements/ring.js";
+import "../elements/settings.js";
+import "../elements/speaking.js";
+import "../elements/written-share.js";
+
+export { After } from "../elements/after.js";
+export { Called } from "../elements/called.js";
+export { Care } from "../elements/care.js";
+export { Greeting } from "../elements/greeting.js";
+export { Safe } from "../elements/safe.js";
+
+export const Between = () => {
+  const { phase, stage } = view.value ?? {};
+  const began = stage !== "gathering";
+  return html`${nextList.value ? html`<${NextList} />` : null}
+    ${callForm.value || (began && phase?.call) ? html`<${CallCard} />` : null}
+    ${began && phase?.questions ? html`<${Question} />` : null}
+    ${began && phase?.milestones ? html`<${Milestones} />` : null}`;
+};
