@@ -3,6 +3,7 @@
 import { batch, html, useLayoutEffect } from "../vendor/ui.js";
 import { myTurn, seats, unheard, view, you } from "../circle.js";
 import { Acts } from "../elements/acts.js";
+import { Aside } from "../elements/aside.js";
 import { Banner } from "../elements/banner.js";
 import { Calls } from "../elements/calls.js";
 import { Door } from "../elements/door.js";
@@ -19,6 +20,7 @@ import { People } from "../elements/people.js";
 import { OpenMenu, menu } from "../elements/person-menu.js";
 import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
+import { Questions } from "../elements/questions.js";
 import { Removing, removing } from "../elements/removing.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
@@ -47,7 +49,8 @@ export const Console = () => {
         <${Steer} />
       </div>
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
-      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Calls} /><${People} /><${TimeShared} /></div>
+      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Questions} />
+        ${view.value?.phase?.milestones && view.value.stage !== "gathering" ? html`<${Aside} part="Milestones" />` : null}<${Calls} /><${People} /><${TimeShared} /></div>
     </main>
     <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
   </div>`;

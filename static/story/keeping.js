@@ -87,6 +87,10 @@ export const keeping = {
   },
   known: { view: kept({ names: "known_to_facilitator", lobby: { w1: { ...lobby?.w1, name: [15, 40], role: "member", since: 1, called: "Asha" } } }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" } } }), you: keeper },
   chosen: { view: kept({ names: "chosen" }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" }, me: { called: "Kavita" } } }), you: keeper },
+  questions: {
+    view: kept({ phase: part({ questions: true, crosstalk: undefined }), questions: { s5: "How do I ask whether they came home safe, without asking too much?", s8: "May I say no?" } }), you: keeper,
+  },
+  milestones: { view: kept({ turn: undefined, turns: undefined, milestones: { s6: "new", s2: "30d", s9: "1y" }, phase: part({ milestones: true, applause: true }) }, { order: [] }), you: keeper },
   menu: { view: kept(), you: keeper, press: "lead.menu s2" },
   "menu-deputy": { view: kept(), you: keeper, press: "lead.menu s4" },
   message: { view: kept({}, { people: { s2: { message: "Would you like to say a word today?" } } }), you: keeper, press: "lead.menu s2, lead.message" },

@@ -20,7 +20,7 @@ const [aloud, inquire] = [act, act];
 TAP = 47.5
 """Pixels of a target, both ways; half a one for rounding."""
 
-LITTLE = """least => [...document.querySelectorAll(".console button, .console summary, .console select, .console textarea, .console a, .console [type=checkbox]")]
+LITTLE = """least => [...document.querySelector(".console").querySelectorAll("button, summary, select, textarea, a, [type=checkbox]")]
   .filter((one) => one.checkVisibility())
   .map((one) => [one.closest("label") ?? one, one.getAttribute("aria-label") ?? one.textContent])
   .filter(([one]) => { const box = one.getBoundingClientRect(); return box.height < least || box.width < least; })
