@@ -22,6 +22,7 @@ export { After } from "../elements/after.js";
 export { Called } from "../elements/called.js";
 export { Care } from "../elements/care.js";
 export { Greeting } from "../elements/greeting.js";
+export { Milestones } from "../elements/milestones.js";
 export { Safe } from "../elements/safe.js";
 
 export const Between = () => {

@@ -1,8 +1,9 @@
 /** The circle's page for who runs the meeting: the same circle, with controls. */
 
-import { batch, html, useEffect } from "../vendor/ui.js";
+import { batch, html, useLayoutEffect } from "../vendor/ui.js";
 import { myTurn, seats, unheard, view, you } from "../circle.js";
 import { Acts } from "../elements/acts.js";
+import { Aside } from "../elements/aside.js";
 import { Banner } from "../elements/banner.js";
 import { Calls } from "../elements/calls.js";
 import { Door } from "../elements/door.js";
@@ -19,8 +20,8 @@ import { People } from "../elements/people.js";
 import { OpenMenu, menu } from "../elements/person-menu.js";
 import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
-import { Removing, removing } from "../elements/removing.js";
 import { Questions } from "../elements/questions.js";
+import { Removing, removing } from "../elements/removing.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
 import { Speaking } from "../elements/speaking.js";
@@ -36,7 +37,7 @@ import "../elements/keeping-icons.js";
 
 export const Console = () => {
   useKeepingKeys();
-  useEffect(() => closeAll, []);
+  useLayoutEffect(() => closeAll, []); // at once: an effect would close what the next console has opened meanwhile
   const keeps = whoKeeps();
   return html`<div class="page console">
     <${Header} extra=${html`<span class="chip keeps">${keeps}</span>`} />
@@ -48,7 +49,8 @@ export const Console = () => {
         <${Steer} />
       </div>
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
-      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Questions} /><${Calls} /><${People} /><${TimeShared} /></div>
+      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Questions} />
+        ${view.value?.phase?.milestones && view.value.stage !== "gathering" ? html`<${Aside} part="Milestones" />` : null}<${Calls} /><${People} /><${TimeShared} /></div>
     </main>
     <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
   </div>`;

@@ -3,6 +3,7 @@
 import { batch, html, render } from "../vendor/ui.js";
 import { cards } from "../cards.js";
 import { bye, keeping, link, muting, refused, serverNow, unheard, view, you } from "../circle.js";
+import { nameIn } from "../derive.js";
 import { needAside } from "../elements/aside.js";
 import { calls } from "../elements/calls.js";
 import { BrowserCheck } from "../elements/browser-check.js";
@@ -108,7 +109,7 @@ async function pressAll(press) {
 /** @param {string} press a key of the words, perhaps with a seat */
 function pressOnce(press) {
   const [key = "", seat] = press.split(" ");
-  const name = seat ? t(key, { name: view.value?.seats?.[seat]?.name ?? "" }) : t(key);
+  const name = seat ? t(key, { name: nameIn(view.value, seat) ?? "" }) : t(key);
   const named = [...document.querySelectorAll("button, label, summary")].find((one) => (one.getAttribute("aria-label") ?? one.textContent?.trim()) === name);
   if (named instanceof HTMLElement) named.click();
 }
@@ -140,8 +141,8 @@ async function show() {
     const way = name === "loading" ? null : { code: "K7RM4WXP" };
     render(state.browser ? html`<${BrowserCheck} why=${state.browser} />` : html`<${Screen} way=${way} ready first=${[0, 0]} />`, root);
     await drawn();
-    if (state.press) await pressAll(state.press);
     if (state.unfold) for (const fold of document.querySelectorAll("details")) fold.open = true;
+    if (state.press) await pressAll(state.press);
   } else {
     render(html`<${Contents} />`, root);
   }

@@ -43,6 +43,11 @@ def sheet(entries: Manifest, page: str) -> str:
     return next(source for source, about in entries.items() if about["file"] == entries[page]["css"])
 
 
+def released(entries: Manifest) -> list[tuple[str, dict[str, Any]]]:
+    """Without what only development serves."""
+    return [(page, about) for page, about in entries.items() if not about.get("development")]
+
+
 def words(entries: Manifest, *kinds: str) -> int:
     """Of the heaviest language: its words and its pseudonyms, and of more kinds where those are loaded too."""
     found = {language: [f"words/{kind}{language}.json" for kind in ("", "names.", *kinds)] for language in ("en", "hi", "mr")}
@@ -85,8 +90,7 @@ def test_nothing_loads_a_font_or_a_picture(tree: Path, entries: Manifest) -> Non
 
 def test_a_page_starts_with_few_requests(entries: Manifest) -> None:
     """Page, style, words, pseudonyms, icon and socket are six; scripts that wait for scripts are what a slow line feels most."""
-    asked = {page: about.get("imports", []) for page, about in entries.items() if not about.get("development")}
-    assert {page: scripts for page, scripts in asked.items() if len(scripts) > 2} == {}
+    assert {page: about.get("imports", []) for page, about in released(entries) if len(about.get("imports", [])) > 2} == {}
 
 
 @pytest.fixture
