@@ -51,6 +51,7 @@ const acts = { 7: { by: "s4", did: "mute", seat: "s2", at: -420 }, 8: { by: "me"
 export const keeping = {
   gathering: { view: kept({ ...gathering, lobby, deputy_needed: true }, { order: [], deputies: [] }), you: keeper },
   sharing: { view: kept({ lobby }), you: keeper },
+  evening: { view: kept({ lobby, help: { s8: { state: "asked", since: -6 } } }), you: keeper },
   unfolded: { view: kept({ lobby, acts }), you: keeper, unfold: true },
   offered: { view: kept({ turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }), you: keeper },
   responses: { view: kept({ phase: part({ crosstalk: "after_share" }), turn: { seat: "s3", state: "responses", seconds: 180, left: 0, responses: 1, response: { seat: "s6", ends_at: 0 } } }), you: keeper },

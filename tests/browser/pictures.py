@@ -16,10 +16,18 @@ SCREENS = {
     "circle-offered": "/story?view=member&state=offered",
     "circle-my-turn": "/story?view=member&state=turn",
     "facilitator": "/story?view=console&state=sharing",
+    "facilitator-evening": "/story?view=console&state=evening",
+    "facilitator-marathi": "/story?view=console&state=evening&lang=mr",
+    "open": "/open?language=en",
 }
 
 MORE = {
     "circle-marathi": "/story?view=member&state=queued&lang=mr",
+    "help": "/story?view=member&state=help",
+    "side-room": "/story?view=member&state=help-together",
+    "milestones": "/story?view=member&state=milestones-shown",
+    "safe": "/story?view=member&state=safe",
+    "unheard": "/story?view=console&state=unheard",
     "circle-dark": "/story?view=member&state=listening&lang=hi&theme=dark",
 }
 """On a phone only."""
