@@ -15,7 +15,7 @@ const CARDS = [
 
 export const CareCards = () => {
   const said = numbers();
-  return html`<div class="care">${CARDS.map(([title, sentences]) => html`<details key=${title}>
+  return html`<div class="care-cards">${CARDS.map(([title, sentences]) => html`<details key=${title}>
   <summary>${t(title)}</summary>
   <ol>${sentences.map((key) => html`<li key=${key}>${t(key, said)}</li>`)}</ol>
   <p>${Object.values(said).map((number) => html`<a class="button" key=${number} href=${dialled(number)}>${t("lead.care.call", { number })}</a>`)}</p>

@@ -43,6 +43,6 @@ const Deputy = ({ seat, place, last }) => {
 /** Nobody keeps the circle: what happens now, and until when. */
 export const SafeMode = () => {
   const { safe, closes_at: closes } = view.value ?? {};
-  return html`<div role="status">${safe ? html`<div class="safe card"><p><strong>${t("lead.safe")}</strong></p>
+  return html`<div role="status">${safe ? html`<div class="unkept card"><p><strong>${t("lead.safe")}</strong></p>
     <p class="small">${t("lead.safe.hint")}${closes === undefined ? "" : html` ${t("lead.safe.closes", { t: clockTime(Math.ceil((closes - now.value) / 60) * 60) })}`}</p></div>` : null}</div>`;
 };

@@ -18,7 +18,7 @@ export const MessageBox = ({ seat, close }) => {
   const send = async () => { if ((await message(seat.id, text.value)).ok) close(); };
   const takeBack = () => { message(seat.id, ""); };
   return html`<div class="words-to-one">
-    ${seat.message ? html`<p class="greeting" translate=${false}>${seat.message}</p><${Ask} command="message" seat=${seat.id} icon="undo" say="lead.message.back" press=${takeBack} />` : null}
+    ${seat.message ? html`<p class="quoted" translate=${false}>${seat.message}</p><${Ask} command="message" seat=${seat.id} icon="undo" say="lead.message.back" press=${takeBack} />` : null}
     <label for="message">${t("lead.message.label")}</label>
     <textarea id="message" ref=${box} rows="3" maxlength=${MOST} value=${text.value} translate=${false} spellcheck=${false} autocomplete="off" aria-describedby="message-hint"
       onInput=${(/** @type {Event} */ event) => { text.value = /** @type {HTMLTextAreaElement} */ (event.target).value; }}></textarea>

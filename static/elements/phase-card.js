@@ -21,7 +21,7 @@ export const PhaseCard = () => {
   const title = html`<span class="phase-title"><strong>${card?.title ?? place}</strong>${" "}
     <span class="soft small">${[card ? place : "", phase.rounds ? t("lead.phase.round", { n: phase.round ?? 1, of: phase.rounds }) : "", planned(phase)].filter(Boolean).join(" · ")}</span>
     ${prompt ? html` <span class="asked">${prompt}</span>` : null}</span>`;
-  return html`<${Fold} kind="phase" title=${title}>
+  return html`<${Fold} kind="part" title=${title}>
     <${Advice} />
     ${card ? html`<${Say} card=${card} /><${Questions} card=${card} chosen=${phase.prompt ?? 1} />` : null}
     <${Parts} phase=${phase} />
@@ -43,7 +43,7 @@ const Say = ({ card }) => html`
 
 /** The questions of this part, and which one is asked. @param {{ card: Card, chosen: number }} props */
 const Questions = ({ card, chosen }) => (card.prompts.length < 2 ? null : html`<details class="parts"><summary>${t("lead.prompts")}</summary>
-  <ul class="choices">${card.prompts.map((prompt, index) => html`<li key=${prompt}>
+  <ul class="picks">${card.prompts.map((prompt, index) => html`<li key=${prompt}>
     <${Button} words=${prompt} kind="choice" once busy=${pending.value.has("choose_prompt")} pressed=${chosen === index + 1} press=${() => { if (chosen !== index + 1) choosePrompt(index + 1); }} />
   </li>`)}</ul></details>`);
 
@@ -53,7 +53,7 @@ const Parts = ({ phase }) => {
   if (all.length < 2) return null;
   const closed = view.value?.stage !== "open" || view.value.safe === true;
   return html`<details class="parts"><summary>${t("lead.parts")}</summary>
-    <ol class="choices">${all.map((card, index) => html`<li key=${card.id} aria-current=${phase.n === index + 1 ? "step" : undefined}>
+    <ol class="picks">${all.map((card, index) => html`<li key=${card.id} aria-current=${phase.n === index + 1 ? "step" : undefined}>
       <${Button} words=${`${index + 1}. ${card.title}`} kind="choice" once busy=${pending.value.has("go_to")} pressed=${phase.n === index + 1} disabled=${closed}
         press=${() => { if (phase.n !== index + 1) goTo(index + 1); }} />
       <span class="soft small">${t("lead.minutes", { n: Math.max(1, Math.round(card.minutes)) })}</span>

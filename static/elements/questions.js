@@ -12,7 +12,7 @@ export const Questions = () => {
   return html`<section class="card questions" aria-labelledby="questions-title">
     <h2 id="questions-title"><span role="status">${t("lead.questions", { n: asked.length })}</span></h2>
     <p class="soft small">${t("lead.questions.hint")}</p>
-    <ul>${asked.map(([id, text]) => html`<li key=${id}><p class="greeting" translate=${false}>${text}</p>
+    <ul>${asked.map(([id, text]) => html`<li key=${id}><p class="quoted" translate=${false}>${text}</p>
       <p class="soft small">${nameOf(seats.value.find((seat) => seat.id === id)?.shown ?? t("lead.somebody"))}</p></li>`)}</ul>
   </section>`;
 };

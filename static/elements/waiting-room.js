@@ -28,7 +28,7 @@ const Guest = ({ guest: { id, name, shown, called, greeting }, closed }) => {
     <${Avatar} name=${name} />
     <div class="who"><p>${nameOf(shown)}</p>
       ${called && called !== shown ? html`<p class="small soft">${t("lead.called", { called })}</p>` : null}
-      ${greeting ? html`<p class="greeting" translate=${false}>${greeting}</p>` : null}</div>
+      ${greeting ? html`<p class="quoted" translate=${false}>${greeting}</p>` : null}</div>
     <div class="tools">
       <${Ask} command="turn_away" seat=${id} say="lead.notnow" name="lead.notnow.name" values=${values} kind="quiet" press=${() => turnAway(id)} />
       <${Ask} command="admit" seat=${id} say="lead.admit" name="lead.admit.name" values=${values} kind="on" press=${() => admit(id)} disabled=${closed} />
