@@ -1,6 +1,7 @@
 """Somebody who came to disturb, against the whole server: heard by nobody, stopped by one tap, and not back by the same link."""
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,8 +15,8 @@ from tests.serving import ServerProcess, server_process
 REJOINS = 50
 RAISES = 1000
 SILENCE_SECONDS = 0.3
-BUSY = 3
-"""A machine that runs other tests beside may take three times a felt bound."""
+SLACK = 1.0 if os.environ.get("CIRCLEKEEPER_EXACT_BOUNDS") else 3.0
+"""A busy machine may take three times a felt bound; `CIRCLEKEEPER_EXACT_BOUNDS=1` asks for what a person is promised."""
 
 
 @pytest.fixture
@@ -60,8 +61,7 @@ async def test_a_troll_is_heard_by_nobody_and_stopped_by_one_tap(server: ServerP
             assert (await troll.reappear())["ok"]
         await begins(troll)
         assert await heard_of(troll, None, listeners) == [(PACKETS, 0)] * 2, "the control: it has the floor"
-        for silence in [await stopped_after(troll, keeper, listener)]:
-            assert silence <= SILENCE_SECONDS * BUSY
+        assert await stopped_after(troll, keeper, listener) <= SILENCE_SECONDS * SLACK
         await troll.member.until(lambda member: member.you.get("muted"))
         assert listener.member.view["stage"] == "paused"
         assert "muted" not in str(listener.member.view["seats"]), "the room is not told whose mute it was"
