@@ -153,8 +153,8 @@ def _moved_on(turn: Turn, now: Instant) -> Event:
 
 
 def _give(circle: Circle, seat_id: SeatId, now: Instant) -> Decision:
-    """Who was offered the piece, or had it held, is next again after the given one."""
-    if reason := _stands(circle) or _cannot_be_given(circle, seat_id):
+    """Who was offered the piece, or had it held, is next again after the given one. In a silent phase nobody would hear a share."""
+    if reason := _stands(circle) or (Reason.SILENCE if phase_of(circle).silent else _cannot_be_given(circle, seat_id)):
         return Refusal(reason)
     turn = circle.turn
     if turn is not None and turn.seat == seat_id:

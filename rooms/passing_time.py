@@ -114,10 +114,12 @@ def _resume_service(circle: Circle, down_since: Instant, now: Instant) -> tuple[
     if now > down_since:
         events.append(ServiceMissed(seconds=now - down_since))
         circle = evolve(circle, events[0])
-    turn = circle.turn
+    turn, after = circle.turn, circle
     for seat in circle.seats.values():
         if _is_here(seat):
-            events.extend(_goes_away(circle, seat, now))
+            gone = _goes_away(after, seat, now)  # on what the others left: who responds and who invited them go together
+            events.extend(gone)
+            after = evolve_all(after, gone)
     if turn is not None and turn.state is TurnState.HELD:
         events.append(hold(circle, turn, now))
     return tuple(events)

@@ -10,7 +10,7 @@ from rooms.deadlines import next_keeper
 from rooms.events import Decision, DeputyMoved, Event, HelpChanged, KeeperChanged, RoleChanged, SafeModeBegan
 from rooms.evolve import evolve
 from rooms.ids import Instant, SeatId
-from rooms.interruption import let_go, put_back
+from rooms.interruption import let_go, put_back, silence
 from rooms.order import joining_round
 from rooms.refusals import Reason, Refusal
 from rooms.seat import Presence, Role, Seat, Standing
@@ -54,11 +54,12 @@ def _keep(circle: Circle, by: SeatId) -> Decision:
 
 
 def _make_member(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
+    """The microphone beside the piece closes with the role that opened it."""
     if seat.role is Role.MEMBER:
         return ()
     changed = RoleChanged(seat=seat.id, role=Role.MEMBER)
     after = evolve(circle, changed)
-    return (changed, *company_let_go(circle, seat.id, now), *joining_round(after, after.seats[seat.id], now))
+    return (changed, *silence(circle, seat.id), *company_let_go(circle, seat.id, now), *joining_round(after, after.seats[seat.id], now))
 
 
 def _make_listener(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:

@@ -1,5 +1,6 @@
 """The piece in somebody's hands, the places of those who wait for it, and what of it can be taken back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -109,3 +110,7 @@ class Undo:
     """Of the holder, before."""
     heard_at: Instant | None = None
     """Of the holder, before."""
+    milestones: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str])
+    questions: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str], repr=False)
+    warmth: frozenset[SeatId] = frozenset()
+    """What people showed in the phase, which another phase begins without."""

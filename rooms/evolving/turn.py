@@ -116,6 +116,8 @@ def _taken_back(circle: Circle, event: e.TakenBack) -> Circle:
     if undo.what is Regret.MUTE_ALL:
         return replace(circle, muted_all=False, undo=None)
     queue = tuple(place for place in undo.queue if _sits(circle, place))
+    if circle.phase != undo.phase:  # else what was shown since stays
+        circle = replace(circle, milestones=undo.milestones, questions=undo.questions, warmth=undo.warmth)
     circle = replace(
         circle, undo=None, turn=None, queue=queue, order=undo.order, heard=undo.heard, going=undo.going, phase=undo.phase, round=undo.round,
         prompt=undo.prompt, phase_began=undo.phase_began, phase_ends_at=undo.phase_ends_at,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rooms.circle import Circle, attended
 from rooms.ids import SeatId
+from rooms.projections.room import places
 from rooms.seat import Role
 
 
@@ -18,18 +19,14 @@ def _by_themselves(before: Circle, now: Circle) -> Iterator[SeatId]:
 
 
 def _by_the_piece(before: Circle, now: Circle) -> Iterator[SeatId | None]:
-    if before.queue != now.queue:
-        yield from (seat for seat, _ in _places(before) ^ _places(now))
+    if before.queue != now.queue or before.order is not now.order:
+        yield from (seat for seat, _ in places(before).items() ^ places(now).items())
     yield from (turn.seat for turn in (before.turn, now.turn) if turn is not None)
     yield from before.warmth ^ now.warmth
     if before.questions is not now.questions:
         yield from before.questions.keys() | now.questions.keys()
     if before.undo is not now.undo:
         yield from (undo.turn.seat for undo in (before.undo, now.undo) if undo is not None and undo.turn is not None)
-
-
-def _places(circle: Circle) -> set[tuple[SeatId, int]]:
-    return {(place.seat, number) for number, place in enumerate(circle.queue)}
 
 
 def _by_help(before: Circle, now: Circle) -> Iterator[SeatId | None]:

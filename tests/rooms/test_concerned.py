@@ -34,6 +34,7 @@ helps = st.builds(
 )  # fmt: skip
 changes: dict[str, st.SearchStrategy[Any]] = {
     "queue": places, "turn": st.none() | turns, "undo": st.none() | undos, "warmth": st.frozensets(seats, max_size=2),
+    "order": st.sampled_from([Order.HANDS, Order.ROUND, Order.DRAW]),
     "help": st.dictionaries(seats, helps, max_size=2), "kept_before": st.none() | seats, "safe_since": st.none() | instants,
     "stage": st.sampled_from([Stage.GATHERING, Stage.OPEN, Stage.PAUSED]), "title": st.sampled_from(["one", "other"]),
 }  # fmt: skip
@@ -79,3 +80,9 @@ def test_a_hand_behind_others_concerns_its_person_alone() -> None:
     before = given("queue anu bela")
     behind = replace(before, queue=(*before.queue, Place(seat=SeatId("chand"), since=NOW)))
     assert concerned(before, behind) == {"chand"}
+
+
+def test_who_waits_where_the_next_is_drawn_has_no_number_any_more() -> None:
+    before = given("queue anu bela")
+    assert concerned(before, replace(before, order=Order.DRAW)) == {"anu", "bela"}
+    assert concerned(before, replace(before, order=Order.ROUND)) == set()

@@ -1,9 +1,29 @@
 """For five seconds, while nobody has begun: *I wasn't done*, and a facilitator's *Undo*."""
 
+from dataclasses import replace
+
 import pytest
 
 from rooms.circle import Circle
-from rooms.commands import Begin, Command, Done, Give, GoTo, Leave, LowerHand, MarkAway, MuteAll, Next, NotDone, Pass, RaiseHand, Skip, Stop, Undo
+from rooms.commands import (
+    Begin,
+    Command,
+    Done,
+    Give,
+    GoTo,
+    Leave,
+    LowerHand,
+    MarkAway,
+    MuteAll,
+    Next,
+    NotDone,
+    Pass,
+    RaiseHand,
+    Skip,
+    Stop,
+    Undo,
+    WithYou,
+)
 from rooms.ids import Instant, SeatId
 from rooms.turn import Regret
 from tests.rooms.test_phases import EVENING, evening
@@ -79,6 +99,21 @@ def test_a_phase_too_soon(command: Command) -> None:
     back = after(circle, Undo())
     assert (back.phase, back.round, back.phase_ends_at, back.heard, back.order) == (2, 2, before.phase_ends_at, before.heard, before.order)
     assert not isinstance(command, GoTo) or told(back).startswith("phase 3 300; time 2; round; anu held 50 for 45")
+
+
+def test_what_people_showed_in_a_phase_comes_back_with_it() -> None:
+    shown = {ANU: "1y"}
+    before = replace(evening("phase 1 200"), milestones=shown, questions={BELA: "How long?"}, warmth=frozenset({CHAND}))
+    gone_on = after(before, Next())
+    assert (gone_on.milestones, gone_on.questions, gone_on.warmth) == ({}, {}, frozenset())
+    back = after(gone_on, Undo())
+    assert (back.milestones, back.questions, back.warmth) == (shown, {BELA: "How long?"}, {CHAND})
+    assert "How long?" not in repr(gone_on)
+
+
+def test_what_people_showed_since_stays_when_the_phase_is_the_same() -> None:
+    circle = after(evening("phase 2 600; anu sharing 50; queue bela"), Next(), WithYou(by=CHAND))
+    assert after(circle, Undo()).warmth == {CHAND}
 
 
 def test_who_left_meanwhile_is_not_brought_back() -> None:

@@ -61,6 +61,8 @@ KEEPING: list[tuple[str, Command, str]] = [
     ("", MoveDeputy(seat=DEV, place=1), ""),
     ("", MoveDeputy(seat=ANU, place=1), "refused: not-a-deputy"),
     ("", MakeMember(seat=DEV), "role dev member; deputies"),
+    ("speaking dev", MakeMember(seat=DEV), "role dev member; deputies"),
+    ("speaking kim", MakeMember(seat=DEV), "role dev member; deputies; speaking kim"),
     ("", MakeMember(seat=LIS), "role lis member"),
     ("", MakeMember(seat=ANU), ""),
     ("round; bela sharing 9; queue chand", MakeMember(seat=LIS), "round; bela sharing 9; queue chand lis; role lis member"),

@@ -123,6 +123,8 @@ GAPS: list[tuple[str, str]] = [
     ("anu offered 180 for 9; queue bela", "queue anu bela; away kim dev anu bela chand lis wim"),
     ("paused; anu sharing 74", "paused; anu held 74 for 45; away kim dev anu bela chand lis wim"),
     ("paused; anu held 74 for 9", "paused; anu held 74 for 45; away kim dev anu bela chand lis wim"),
+    ("anu responses 50; responding bela 20; queue chand", "queue chand; heard anu; away kim dev anu bela chand lis wim"),
+    ("bela responses 50; responding anu 20; responses 3", "heard bela; away kim dev anu bela chand lis wim"),
     ("speaking kim; gone bela; muted anu", "muted anu; away kim dev anu chand lis wim; gone bela"),
 ]
 

@@ -99,6 +99,7 @@ def test_a_response_is_heard_instead_of_the_holder_and_in_open_crosstalk_beside_
 def test_nobody_is_heard_in_a_silent_phase_but_who_keeps_the_circle() -> None:
     silent = format_of(silent=True)
     assert audible(given("anu sharing 50; responding bela 20; speaking kim", silent)) == {Slot.KEEPER: KIM}
+    assert answered(given("", silent), Give(seat=ANU)) == "refused: silence"
 
 
 def test_a_response_counts_as_floor_time_and_not_as_a_share() -> None:
