@@ -289,10 +289,10 @@ async def test_all_screens_equal_the_projection_in_the_end() -> None:
         await asyncio.gather(guide(), *(live(member, number) for number, member in enumerate(members)))
         circle = await house.now()
         for member in (kim, *members):
-            await member.until(lambda member: member.you == you_for(circle, SeatId(member.seat)), 5)
+            await member.until(lambda member: member.you == you_for(circle, SeatId(member.seat)))
             audience = {"facilitator": Audience.FACILITATORS, "listener": Audience.LISTENERS}.get(member.you["role"], Audience.MEMBERS)
             wanted: Any = view_for(circle, audience)
-            await member.until(lambda member, wanted=wanted: member.view == wanted, 5)
+            await member.until(lambda member, wanted=wanted: member.view == wanted)
         assert circle.stage is Stage.OPEN
         assert house.bugs.count == 0
         await leave(kim, *members)
