@@ -136,7 +136,8 @@ def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant) -> D
         return ()
     events.insert(0, CameBack(seat=seat.id, token=token, at=now))
     if seat.presence is Presence.GONE and seat.standing is Standing.SEATED:
-        events.extend(joining_round(circle, seat, now))
+        after = evolve_all(circle, events)
+        events.extend(joining_round(after, after.seats[seat.id], now))
     return tuple(events)
 
 
