@@ -84,7 +84,7 @@ class Circle:
     """Drawn once for this circle; what an order policy draws follows from it. Never leaves the server. 0 to 2**31 - 1."""
     names: Names = Names.PSEUDONYMS
     people_most: int = SEATS_AT_MOST
-    """More do not come in, those in the lobby included."""
+    """More do not come in, those in the lobby included, those not who stayed away for long."""
 
     # where in the format
     phase: int = 0

@@ -136,7 +136,8 @@ def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant) -> D
         return ()
     events.insert(0, CameBack(seat=seat.id, token=token, at=now))
     if seat.presence is Presence.GONE and seat.standing is Standing.SEATED:
-        events.extend(joining_round(circle, seat, now))
+        after = evolve_all(circle, events)
+        events.extend(joining_round(after, after.seats[seat.id], now))
     return tuple(events)
 
 
@@ -181,10 +182,15 @@ def forgotten(seat: Seat) -> tuple[Event, ...]:
 
 
 def _is_full(circle: Circle, link: Link | None) -> bool:
-    """A facilitator finds a place all the same: people who fill the lobby must not keep out who could turn them away."""
+    """A facilitator finds a place all the same: people who fill the lobby must not keep out who could turn them away.
+
+    Who stayed away for long is shown to nobody, so nobody could free their place: a lost phone must not count as one of a dozen people.
+    """
+    seats = [seat for seat in circle.seats.values() if seat.standing in IN_THE_CIRCLE]
+    if len(seats) >= SEATS_AT_MOST:
+        return True
     facilitates = link is not None and link.role is Role.FACILITATOR
-    most = SEATS_AT_MOST if facilitates else min(circle.people_most, SEATS_AT_MOST)
-    return sum(seat.standing in IN_THE_CIRCLE for seat in circle.seats.values()) >= most
+    return not facilitates and sum(seat.presence is not Presence.GONE for seat in seats) >= circle.people_most
 
 
 def _is_name_taken(circle: Circle, name: Pseudonym) -> bool:

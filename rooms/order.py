@@ -82,10 +82,11 @@ def joining_round(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]
     """The place of somebody who comes while the piece goes to everybody: at the end, or in ring order if the circle has not started.
 
     Nobody is added twice, who was heard is not added again, who only listens today is not, and a closed queue stays closed.
+    Who stayed away for long gets it when they come back: a round that waited for them would not end by itself.
     """
     if circle.order not in EVERYBODYS or not circle.queue_open or seat.role is not Role.MEMBER or seat.listens:
         return ()
-    if seat.id in circle.heard or place_of(circle, seat.id) is not None or has_turn(circle, seat.id):
+    if seat.presence is Presence.GONE or seat.id in circle.heard or place_of(circle, seat.id) is not None or has_turn(circle, seat.id):
         return ()
     index = len(circle.queue)
     if circle.stage is Stage.GATHERING:

@@ -1,5 +1,7 @@
 """The steps of a meeting: how a phase or a round begins, and what *Next* does when nobody is left."""
 
+from dataclasses import replace
+
 from rooms.circle import Circle, phase_of
 from rooms.events import Event, PhaseBegan, RoundBegan
 from rooms.evolve import evolve
@@ -8,6 +10,7 @@ from rooms.ids import Instant, SeatId
 from rooms.order import queue_for
 from rooms.planning import phase_end
 from rooms.seat import Presence
+from rooms.turn import Place
 
 
 def phase_begins(circle: Circle, index: int, now: Instant, *, first: bool = False) -> tuple[Event, ...]:
@@ -24,7 +27,7 @@ def phase_begins(circle: Circle, index: int, now: Instant, *, first: bool = Fals
         return (began, RoundBegan(order=circle.order, queue=queue, going=True))
     order = phase.order or Order.HANDS
     queue = tuple(place for place in queue_for(after, order, now) if order in EVERYBODYS or place.rest is None)
-    return (began, RoundBegan(order=order, queue=queue))
+    return (began, RoundBegan(order=order, queue=_whole(queue)))
 
 
 def round_begins(circle: Circle, now: Instant) -> RoundBegan:
@@ -32,7 +35,12 @@ def round_begins(circle: Circle, now: Instant) -> RoundBegan:
     order = phase_of(circle).order or circle.order
     prompt = max(0, min(circle.prompt + 1, phase_of(circle).prompts - 1))  # the last question is asked again when there are fewer than rounds
     after = evolve(circle, RoundBegan(order=order, queue=circle.queue, round=circle.round + 1))
-    return RoundBegan(order=order, queue=queue_for(after, order, now), round=circle.round + 1, prompt=prompt)
+    return RoundBegan(order=order, queue=_whole(queue_for(after, order, now)), round=circle.round + 1, prompt=prompt)
+
+
+def _whole(queue: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The rest of an interrupted share, and an offer that lapsed, are of the round that is over: in the next one everybody has a whole turn."""
+    return tuple(replace(place, rest=None, again=False) for place in queue)
 
 
 def is_last(circle: Circle) -> bool:

@@ -81,7 +81,9 @@ def _shifted(circle: Circle, seconds: float) -> Circle:
 
 
 def _turn_shifted(turn: Turn, seconds: float) -> Turn:
-    response = turn.response and replace(turn.response, ends_at=Instant(turn.response.ends_at + seconds))
+    response = turn.response
+    if response is not None:
+        response = replace(response, ends_at=Instant(response.ends_at + seconds), runs_since=Instant(response.runs_since + seconds))
     return replace(
         turn, ends_at=_later(turn.ends_at, seconds), lapses_at=_later(turn.lapses_at, seconds), runs_since=_later(turn.runs_since, seconds),
         response=response,

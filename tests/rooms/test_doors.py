@@ -71,6 +71,8 @@ WAYS_IN: list[tuple[Circle, dict[str | None, str]]] = [
     ),
     (opened("gathering", format=replace(CIRCLE, opens_before_minutes=15), opened_at=Instant(NOW + 900)), {"link-m": "seated"}),
     (opened(people_most=7), {"link-m": "refused: full", "link-new": "refused: full", None: "refused: full", "link-f": "seated"}),
+    (opened("away bela", people_most=7), {"link-m": "refused: full"}),
+    (opened("gone bela", people_most=7), {"link-m": "seated", "link-new": "seated", None: "waiting"}),
 ]
 
 

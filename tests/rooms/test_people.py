@@ -13,6 +13,7 @@ PEOPLE: list[tuple[str, Command, str]] = [
     ("", Admit(seat=WIM), "seated wim"),
     ("away wim", Admit(seat=WIM), "away wim; seated wim"),
     ("round; bela sharing 9; queue anu", Admit(seat=WIM), "round; bela sharing 9; queue anu wim; seated wim"),
+    ("round; bela sharing 9; queue anu; gone wim", Admit(seat=WIM), "round; bela sharing 9; queue anu; gone wim; seated wim"),
     ("", Admit(seat=ANU), "refused: not-waiting"),
     ("", Admit(seat=LEA), "refused: not-waiting"),
     ("", Admit(seat=WHO), "refused: not-waiting"),

@@ -51,6 +51,10 @@ NEXT: list[tuple[str, Command, str]] = [
     ("phase 2 -1; queue bela", Next(confirmed=True), "phase 3 3600; fresh; round; queue anu bela chand"),
     ("phase 2 600; queue bela; away bela", Next(confirmed=True), "phase 3 3600; fresh; round; queue anu bela chand; away bela"),
     ("phase 2 600; queue bela", Next(confirmed=True), "phase 2 600; round; bela offered 60 for 40"),
+    # what is left of an interrupted share is of the round that is over
+    ("phase 2 -1; anu held 30 for 20", Next(confirmed=True), "phase 3 3600; fresh; round; queue anu bela chand"),
+    ("phase 2 -1; anu offered 60 for 20", Next(confirmed=True), "phase 3 3600; fresh; round; queue anu bela chand"),
+    ("phase 3 1000; queue bela/40/again; away bela", Next(), "phase 3 1000; time 2; fresh; round; queue anu bela chand; away bela"),
     # who was heard already waits for the next phase
     ("phase 4 -1; heard bela; queue bela", Next(), "phase 5 300; queue bela"),
     ("phase 4 -1; heard bela; queue bela chand", Next(), "refused: someone-unheard"),

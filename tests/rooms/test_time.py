@@ -139,6 +139,11 @@ def test_patience_runs_on_by_the_gap() -> None:
     assert [circle.seats[seat].since for seat in (ANU, BELA)] == [NOW - 70, NOW]
 
 
+def test_nobody_is_counted_as_heard_during_the_gap() -> None:
+    circle = after(given("anu sharing 700; responding bela 20"), ResumeService(down_since=Instant(NOW - 30)))
+    assert circle.seats[BELA].floor_seconds == 10, "heard for 40 s by the clock, of which 30 were the gap"
+
+
 def test_a_gap_in_the_future_shifts_nothing() -> None:
     assert answered(given("anu sharing 74"), ResumeService(down_since=Instant(NOW + 5))).startswith("anu held 74 for 45")
 
