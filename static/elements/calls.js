@@ -30,4 +30,4 @@ export const Calls = () => {
 
 /** @param {{ call: Call | undefined }} props */
 const Details = ({ call }) => (call ? html`<a href=${`tel:${call.number.replace(/[^+\d]/g, "")}`} translate=${false}>${call.number}</a>
-  <span class="small">${[call.when, t(call.may_name ? "lead.calls.mayname" : "lead.calls.nonames")].filter(Boolean).join(" · ")}</span>` : null);
+  <span class="small">${[call.when, t(call.may_name ? "lead.calls.mayname" : "lead.calls.nonames"), call.kind === "follow_up" ? t("lead.calls.agreed") : ""].filter(Boolean).join(" · ")}</span>` : null);

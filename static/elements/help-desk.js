@@ -1,6 +1,6 @@
 /** Private help, for those who run the meeting: who asks, who was offered support, the side rooms, and what to do in the two hardest moments. */
 
-import { computed, html } from "../vendor/ui.js";
+import { computed, html, useEffect } from "../vendor/ui.js";
 import { endHelp } from "../actions.js";
 import { myTurn, seats, view, you } from "../circle.js";
 import { answerHelp } from "../guiding.js";
@@ -24,9 +24,13 @@ export const helped = computed(() => Object.entries(view.value?.help ?? {}).flat
 /** Those who wait for an answer. */
 export const waitsForHelp = computed(() => helped.value.filter((one) => one.state === "asked" || one.state === "alerted"));
 
+/** The phone may lie on the table. */
+const CUE_MS = [200, 100, 200];
+
 export const HelpDesk = () => {
   const alerted = waitsForHelp.value.find((one) => one.state === "alerted");
   const [asks] = waitsForHelp.value;
+  useEffect(() => { if (asks && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(CUE_MS); }, [asks?.id, alerted?.id]);
   const quiet = myTurn.value === "sharing"; // a screen reader would speak into the open microphone
   return html`<section class=${`card help${alerted ? " alerted" : ""}${helped.value.length === 0 ? " empty" : ""}`} aria-labelledby="help-title">
     <h2 id="help-title" tabindex="-1">${t("lead.help")} <span class="soft small">${t("lead.help.hint")}</span></h2>

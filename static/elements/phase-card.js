@@ -6,7 +6,6 @@ import { now, pending, view } from "../circle.js";
 import { cardIn, promptIn } from "../derive.js";
 import { choosePrompt, goTo } from "../guiding.js";
 import { t } from "../words.js";
-import { Advice } from "./advice.js";
 import { Button } from "./button.js";
 import { Fold } from "./fold.js";
 
@@ -22,7 +21,6 @@ export const PhaseCard = () => {
     <span class="soft small">${[card ? place : "", phase.rounds ? t("lead.phase.round", { n: phase.round ?? 1, of: phase.rounds }) : "", planned(phase)].filter(Boolean).join(" · ")}</span>
     ${prompt ? html` <span class="asked">${prompt}</span>` : null}</span>`;
   return html`<${Fold} kind="part" title=${title}>
-    <${Advice} />
     ${card ? html`<${Say} card=${card} /><${Questions} card=${card} chosen=${phase.prompt ?? 1} />` : null}
     <${Parts} phase=${phase} />
   <//>`;

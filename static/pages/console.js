@@ -3,6 +3,7 @@
 import { batch, html, useLayoutEffect } from "../vendor/ui.js";
 import { myTurn, seats, unheard, view, you } from "../circle.js";
 import { Acts } from "../elements/acts.js";
+import { Advice } from "../elements/advice.js";
 import { Aside } from "../elements/aside.js";
 import { Banner } from "../elements/banner.js";
 import { Calls } from "../elements/calls.js";
@@ -49,7 +50,7 @@ export const Console = () => {
         <${Steer} />
       </div>
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
-      <div class="side last"><${HelpDesk} /><${PhaseCard} /><${Questions} />
+      <div class="side last"><${HelpDesk} /><${Advice} /><${PhaseCard} /><${Questions} />
         ${view.value?.phase?.milestones && view.value.stage !== "gathering" ? html`<${Aside} part="Milestones" />` : null}<${Calls} /><${People} /><${TimeShared} /></div>
     </main>
     <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />

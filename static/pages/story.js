@@ -60,9 +60,10 @@ function atNow(made) {
   const at = (/** @type {number} */ seconds) => serverNow() + seconds;
   /** @template T @param {Record<string, T> | undefined} all @param {(one: T) => T} moved */
   const each = (all, moved) => all && Object.fromEntries(Object.entries(all).map(([key, one]) => [key, moved(one)]));
-  const { phase, undo, closes_at: closes, help, acts } = made;
+  const { phase, undo, closes_at: closes, help, acts, turn } = made;
+  const answered = turn?.response && turn.response.ends_at < 1e6 ? { turn: { ...turn, response: { ...turn.response, ends_at: at(turn.response.ends_at) } } } : {};
   return {
-    ...made, ...(phase?.ends_at !== undefined && { phase: { ...phase, ends_at: at(phase.ends_at) } }), ...(undo && { undo: { ...undo, until: at(undo.until) } }),
+    ...made, ...answered, ...(phase?.ends_at !== undefined && { phase: { ...phase, ends_at: at(phase.ends_at) } }), ...(undo && { undo: { ...undo, until: at(undo.until) } }),
     ...(closes !== undefined && { closes_at: at(closes) }), ...(help && { help: each(help, (one) => ({ ...one, since: at(one.since) })) }),
     ...(acts && { acts: each(acts, (one) => ({ ...one, at: at(one.at) })) }),
   };

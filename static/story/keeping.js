@@ -54,7 +54,7 @@ export const keeping = {
   evening: { view: kept({ lobby, help: { s8: { state: "asked", since: -6 } } }), you: keeper },
   unfolded: { view: kept({ lobby, acts }), you: keeper, unfold: true },
   offered: { view: kept({ turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }), you: keeper },
-  responses: { view: kept({ phase: part({ crosstalk: "after_share" }), turn: { seat: "s3", state: "responses", seconds: 180, left: 0, responses: 1, response: { seat: "s6", ends_at: 0 } } }), you: keeper },
+  responses: { view: kept({ phase: part({ crosstalk: "after_share" }), turn: { seat: "s3", state: "responses", seconds: 180, left: 0, responses: 1, response: { seat: "s6", ends_at: 42 } } }), you: keeper },
   nobody: { view: kept({ turn: undefined }, { order: [] }), you: keeper },
   "next-round": { view: kept({ turn: undefined, again_until: 4e9 }, { order: [] }), you: keeper },
   last: { view: kept({ turn: undefined, phase: part({ n: 6, id: "closing", round: undefined, rounds: undefined, ends_at: 60 }), turns: undefined }, { order: [] }), you: keeper },
@@ -84,7 +84,7 @@ export const keeping = {
   "lost-alone": { view: kept({}, { deputies: [] }), you: keeper, link: "offline" },
   calls: {
     view: kept({ phase: part({ call: true }) }, { people: { s2: { wants_call: true }, s8: { wants_call: true }, s6: { follow_up: true }, s10: { message: "Well said." } } }), you: keeper, unfold: true,
-    calls: { s2: { number: "+91 98200 00000", when: "after 6 pm", may_name: false }, s8: { number: "022 2400 0000", when: "", may_name: true } },
+    calls: { s2: { number: "+91 98200 00000", when: "after 6 pm", may_name: false }, s8: { number: "022 2400 0000", when: "", may_name: true, kind: "follow_up" } },
   },
   known: { view: kept({ names: "known_to_facilitator", lobby: { w1: { ...lobby?.w1, name: [15, 40], role: "member", since: 1, called: "Asha" } } }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" } } }), you: keeper },
   chosen: { view: kept({ names: "chosen" }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" }, me: { called: "Kavita" } } }), you: keeper },
