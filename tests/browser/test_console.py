@@ -221,6 +221,15 @@ async def test_undo_is_offered_without_taking_the_focus() -> None:
         assert await asked(page) == [["undo", {}]]
 
 
+async def test_the_card_of_a_part_is_read_from_its_edge_and_nothing_of_the_members_page_is_laid_over_it() -> None:
+    async with console() as page:
+        await at(page, "sharing")
+        assert await page.locator(".side .phase .script").evaluate("text => getComputedStyle(text).textAlign") == "start"
+        await at(page, "responses")
+        width = await page.get_by_role("button", name="Respond").evaluate("button => button.getBoundingClientRect().width")
+        assert width > 120, "a word has room"
+
+
 @pytest.mark.parametrize("size", [(320, 568), (1280, 800)], ids=["phone", "laptop"])
 async def test_every_target_is_as_large_as_a_thumb(size: tuple[int, int]) -> None:
     little: dict[str, list[str]] = {}

@@ -31,6 +31,9 @@ TELLTALE = (
 )  # fmt: skip
 """On a phone that others read too."""
 
+SOMEBODYS_PERIOD = re.compile(r"(?<!बोलण्या)ची (?:एक )?पाळी|पाळी (?:अजून )?(?:सुरू|मोकळी)")
+"""The Marathi word for a turn is also that for menstruation: of a person it is said with *of speaking* before it, or not at all."""
+
 MICROPHONES = ("denied", "none", "busy")
 GOODBYES = ("ended", "left", "removed", "turned-away", "taken-over", "flood")
 
@@ -192,6 +195,13 @@ def test_the_piece_is_never_called_a_piece(each_list: dict[str, Words], language
     everything = json.dumps(each_list[language], ensure_ascii=False)
     for word in ("पीस", "मासिक", "सूत्रधार", "सर्कल"):
         assert word not in everything
+
+
+def test_nobodys_turn_to_speak_is_their_period(each_list: dict[str, Words], tree: Path) -> None:
+    texts = {key: json.dumps(said, ensure_ascii=False) for key, said in each_list["mr"].items()}
+    texts |= {path.name: path.read_text("utf-8") for path in (tree / "rooms" / "presets").glob("*.toml")}
+    for place, text in texts.items():
+        assert SOMEBODYS_PERIOD.findall(text.replace("बोलण्याची पाळी", "")) == [], place
 
 
 def test_pseudonyms_are_as_many_in_every_language(tree: Path) -> None:

@@ -83,8 +83,11 @@ NOT_OURS = (
     "clean", "dirty", "addict", "alcoholic", "anonymous", "serenity", "higher power", "god", "twelve", "12 step",
     "सर्कल", "वर्तुळ", "मंडल", "पीस", "मासिक", "सूत्रधार", "राउंड", "राऊंड", "शेयर", "शेअर", "चेक-इन", "टोकन", "क्लीन", "स्वच्छ", "गंदा", "नशेड़ी",
     "व्यसनी", "दारुडा", "शराबी", "अनाम", "गुमनाम", "ईश्वर", "भगवान", "देवा",
+    "मन की बात", "लॉटरी", "बैठक", "पुराने साथ", "जुन्या मित्र",
 )  # fmt: skip
-"""Labels, verdicts, names and readings of fellowships, faith; and words that Hindi and Marathi do not translate."""
+"""Labels, verdicts, names and readings of fellowships, faith; words that Hindi and Marathi do not translate; a politician's programme,
+gambling, a drinking party, the friends one is told to leave.
+"""
 
 GENDERED = re.compile(r"आप [^।?]*(?:ते हैं|ती हैं|रहे हैं|रही हैं|ेंगे|ेंगी|आए हैं|गए हैं)|तुम्ही [^.?]*(?:ले आहात|ल्या आहात|ला आहात|णार आहात)")
 """Verbs that take somebody for a man or a woman when one speaks to them."""
