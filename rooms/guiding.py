@@ -172,7 +172,7 @@ def _cannot_be_given(circle: Circle, id: SeatId) -> Reason | None:
     seat = circle.seats.get(id)
     if seat is None or seat.standing is not Standing.SEATED:
         return Reason.NO_SUCH_SEAT
-    if seat.role is Role.LISTENER or seat.listens:
+    if seat.role is Role.LISTENER or (seat.listens and place_of(circle, id) is None):  # with a place: the rest of a share that was interrupted
         return Reason.CANNOT_SHARE
     return None if seat.presence is Presence.PRESENT else Reason.AWAY
 

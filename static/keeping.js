@@ -44,12 +44,15 @@ export function isLast(view, cards) {
 }
 
 /**
- * Who waits and was not heard in this round, the next one first. Where the next is drawn nobody has a number: everyone it may be.
+ * Who waits and was not heard in this round, the next one first, and last the one who has the piece and has not begun or was interrupted.
+ * Where the next is drawn nobody has a number: everyone it may be.
  * @param {View | null} view @param {Seat[]} queue @param {Seat[]} seats @returns {Seat[]}
  */
 export function unheardIn(view, queue, seats) {
   const waiting = view?.order === "draw" ? seats.filter((seat) => seat.role === "member" && !seat.listens && seat.id !== view.turn?.seat) : queue;
-  return waiting.filter((seat) => !seat.heard);
+  const { seat: holder, state } = view?.turn ?? {};
+  const offered = state === "offered" || state === "held" ? seats.filter((seat) => seat.id === holder) : [];
+  return [...waiting, ...offered].filter((seat) => !seat.heard);
 }
 
 /** @typedef {{ seat: Seat, seconds: number, part: number, shares: number }} TimeShared `part`: of the longest, 0 to 1 */

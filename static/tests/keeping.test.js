@@ -77,6 +77,17 @@ test("unheard is who waits and was not heard", () => {
   assert.deepEqual(unheardIn(view, queueFor(view, null), seatsFor(view, null)).map((seat) => seat.id), ["b"]);
 });
 
+test("unheard is also who was offered the piece and has not begun", () => {
+  /** @param {View["turn"]} held @returns {string[]} */
+  const unheard = (held) => {
+    const view = circle({ turn: held }, { b: { place: 1 } });
+    return unheardIn(view, queueFor(view, null), seatsFor(view, null)).map((seat) => seat.id);
+  };
+  assert.deepEqual(unheard({ seat: "a", state: "offered", seconds: 180, left: 180 }), ["b", "a"]);
+  assert.deepEqual(unheard({ seat: "a", state: "held", seconds: 180, left: 50 }), ["b", "a"]);
+  assert.deepEqual(unheard(turn("a")), ["b"]);
+});
+
 test("time shared counts finished shares and the one that runs, against the longest", () => {
   const view = circle({ turn: turn("a") }, { a: { floor: 30, shares: 1 }, b: { floor: 300, shares: 2 } });
   const times = timeShared(view, seatsFor(view, null), 60);
