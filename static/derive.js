@@ -141,7 +141,7 @@ export function nextCardIn(view, cards) {
 export function countsDown(view, you) {
   const { stage, turn, undo, phase } = view ?? {};
   return (phase?.silent === true && stage === "open" && phase.ends_at !== undefined) || [turn?.ends_at, turn?.lapses_at, turn?.response, undo, you?.lapses_at, you?.not_done_until].some((one) => one !== undefined)
-    || (canKeep(view, you) && phase?.ends_at !== undefined);
+    || (canKeep(view, you) && (phase?.ends_at !== undefined || view?.safe === true));
 }
 
 /**

@@ -6,7 +6,7 @@ import { now, seats, view, you } from "../circle.js";
 import { handOver, moveDeputy } from "../guiding.js";
 import { deputiesIn } from "../keeping.js";
 import { nameOf } from "../names.js";
-import { clockTime, t } from "../words.js";
+import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
@@ -44,5 +44,5 @@ const Deputy = ({ seat, place, last }) => {
 export const SafeMode = () => {
   const { safe, closes_at: closes } = view.value ?? {};
   return html`<div role="status">${safe ? html`<div class="unkept card"><p><strong>${t("lead.safe")}</strong></p>
-    <p class="small">${t("lead.safe.hint")}${closes === undefined ? "" : html` ${t("lead.safe.closes", { t: clockTime(Math.ceil((closes - now.value) / 60) * 60) })}`}</p></div>` : null}</div>`;
+    <p class="small">${t("lead.safe.hint")}${closes === undefined ? "" : html` ${t("lead.safe.closes", { n: Math.max(1, Math.ceil((closes - now.value) / 60)) })}`}</p></div>` : null}</div>`;
 };

@@ -14,8 +14,8 @@ import { mayRemove, removing } from "./removing.js";
 
 export const Moment = () => {
   const holder = seats.value.find((seat) => seat.id === turn.value?.seat);
-  const { stage, order } = view.value ?? {};
-  const quiet = stage === "gathering" ? "status.gathering" : stage === "paused" ? "status.paused" : "circle.free";
+  const { stage, order, phase } = view.value ?? {};
+  const quiet = stage === "gathering" ? "status.gathering" : stage === "paused" ? "status.paused" : phase?.silent ? "status.silence" : "circle.free";
   const n = queue.value.length;
   return html`<div class="moment">
     <${Leaf} />

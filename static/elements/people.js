@@ -10,6 +10,7 @@ import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
 import { Silence } from "./moment.js";
 import { menu } from "./person-menu.js";
+import { roleSaid } from "./role.js";
 
 /** @import { Seat } from "../types.d.ts" */
 
@@ -41,7 +42,7 @@ const about = (seat) => {
     holds ? t(turn.value?.state === "offered" ? "circle.offered" : turn.value?.state === "held" ? "circle.held" : "circle.sharing") : "",
     seat.muted ? t("lead.muted") : "",
     seat.away ? t("circle.away") : "",
-    seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",
+    roleSaid(seat),
     seat.listens ? t("lead.listens") : "",
     seat.wants_call ? t("lead.wantscall") : seat.follow_up ? t("lead.followup.asked") : "",
     seat.message ? t("lead.message.waits") : "",

@@ -6,6 +6,7 @@ import { Icon } from "./icon.js";
 import { turn, view } from "../circle.js";
 import { t } from "../words.js";
 import { nameOf } from "../names.js";
+import { roleSaid } from "./role.js";
 
 /** @typedef {import("../types.js").Seat} Seat */
 
@@ -32,7 +33,7 @@ const about = (seat, holds) => [
   turn.value?.response?.seat === seat.id ? t("circle.responding") : "",
   seat.place ? t("circle.place", { n: seat.place }) : "",
   seat.away ? t("circle.away") : "",
-  seat.role === "facilitator" ? t("circle.keeper") : seat.role === "deputy" ? t("circle.deputy") : seat.role === "listener" ? t("circle.listener") : "",
+  roleSaid(seat),
 ].filter(Boolean).join(", ");
 
 /** @param {{ seats: Seat[] }} props */

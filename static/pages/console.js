@@ -44,7 +44,7 @@ export const Console = () => {
     <${Header} extra=${html`<span class="chip keeps">${keeps}</span>`} />
     <main class="main keeping">
       <div class="centre">
-        <div class="stage"><${Banner} /><${Lost} /><${SafeMode} />${you.value?.role === "deputy" && !view.value?.safe ? html`<p class="who-keeps">${keeps}</p>` : null}<${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} />
+        <div class="stage"><${Banner} /><${Lost} /><${SafeMode} />${othersMight() && !view.value?.safe ? html`<p class="who-keeps" role="status">${keeps}</p>` : null}<${Speaking} /><${Prompt} /><${WrittenShare} /><${Ring} seats=${seats.value} />
           ${myTurn.value === "none" && !writing.value ? html`<section class="hand"><${Mine} /></section>` : null}
         </div>
         <${Steer} />
@@ -63,6 +63,11 @@ function closeAll() {
     ending.value = keysShown.value = false;
     removing.value = menu.value = unheard.value = null;
   });
+}
+
+/** Whoever keeps it all of a sudden reads it on a phone too, where the header has no room. @returns {boolean} */
+function othersMight() {
+  return seats.value.some((seat) => !seat.me && (seat.role === "facilitator" || seat.role === "deputy"));
 }
 
 /** Who keeps the circle, where two might. @returns {string} */

@@ -266,6 +266,7 @@ test("the clock moves while something counts down", () => {
   assert.equal(countsDown(circle(), me({ not_done_until: 5 })), true);
   assert.equal(countsDown(circle({ phase: silence }), me()), true);
   assert.equal(countsDown(circle({ phase: silence, stage: "gathering" }), me()), false);
+  assert.equal(countsDown(circle({ safe: true, closes_at: 9 }), me({ role: "deputy" })), true);
   const planned = circle({ phase: { n: 1, of: 2, id: "opening", ends_at: 9 } });
   assert.equal(countsDown(planned, me()), false);
   assert.equal(countsDown(planned, me({ seat: "k", role: "facilitator" })), true);
