@@ -9,7 +9,7 @@ import { t } from "../words.js";
  */
 export const Field = ({ name, words, hint, fault, ...input }) => html`<div class="field">
   <label for=${name}>${words}</label>
-  <input id=${name} name=${name} autocomplete="off" spellcheck=${false} aria-invalid=${fault ? "true" : undefined}
+  <input id=${name} name=${name} autocomplete="off" translate=${false} spellcheck=${false} aria-invalid=${fault ? "true" : undefined}
     aria-describedby=${[fault && `${name}-wrong`, hint && `${name}-hint`].filter(Boolean).join(" ") || undefined} ...${input} />
   ${fault ? html`<p class="refused" id=${`${name}-wrong`}>${t(fault)}</p>` : null}
   ${hint ? html`<p class="soft small" id=${`${name}-hint`}>${hint}</p>` : null}

@@ -9,7 +9,7 @@ export const LinkCard = ({ name, words, hint, link, drawing, extra }) => html`<s
   <div>
     <h2 id=${`${name}-title`}>${words}</h2>
     <p class="soft small">${hint}</p>
-    <input class="shown" id=${name} type="text" readonly value=${link} aria-labelledby=${`${name}-title`} autocomplete="off" spellcheck=${false}
+    <input class="shown" id=${name} type="text" readonly value=${link} aria-labelledby=${`${name}-title`} autocomplete="off" translate=${false} spellcheck=${false}
       onFocus=${(/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).select()} />
     <${CopyButton} text=${link} what=${words} source=${name} primary />
     ${extra}
