@@ -4,18 +4,20 @@ import { html } from "../vendor/ui.js";
 import { answerFollowUp, answerSupport, putAway } from "../actions.js";
 import { floorMine, view, you } from "../circle.js";
 import { nameIn } from "../derive.js";
-import { callForm, helpEnded } from "../opened.js";
+import { callForm, helpCard, helpEnded } from "../opened.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
 
+/** One at a time, what cannot wait first: together they would push *Begin* and *Pass* off a small screen. */
 export const Notices = () => {
   const { help, message, follow_up } = you.value ?? {};
-  return html`${message === undefined ? null : html`<${Message} text=${message} />`}
-    ${help?.state === "offered" ? html`<${Support} by=${help.by} />` : null}
-    ${follow_up && !callForm.value ? html`<${FollowUp} />` : null}
-    ${helpEnded.value ? html`<${Ended} />` : null}`;
+  if (help?.state === "offered") return html`<${Support} key="support" by=${help.by} />`;
+  if (helpCard.value) return null;
+  if (helpEnded.value) return html`<${Ended} key="ended" />`;
+  if (message !== undefined) return html`<${Message} key="message" text=${message} />`;
+  return follow_up && !callForm.value ? html`<${FollowUp} key="follow-up" />` : null;
 };
 
 /** Polite, and silent while the floor is mine: a screen reader would speak into the open microphone. */

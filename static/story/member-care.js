@@ -94,6 +94,7 @@ export const helpAndKeeping = {
   "help-ended": { view: evening(), you: me(), opened: "ended" },
   support: { view: evening({ turn: share("me") }), you: helped({ state: "offered", since: 1, by: "s4" }), microphone: "open" },
   message: { view: evening(), you: me({ message: "4" }) },
+  "much-at-once": { view: evening({ turn: share("me", { state: "offered" }) }), you: me({ help: { state: "offered", since: 1, by: "s4" }, message: "4", follow_up: true }) },
   "follow-up": { view: evening(), you: me({ follow_up: true }) },
   call: { view: evening(), you: me(), opened: "call" },
   "call-phase": { view: evening({ turn: undefined, phase: phase({ n: 5, silent: true, call: true }) }), you: me(), part: CALLS },

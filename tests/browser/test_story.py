@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.stage import browser, pages, screens, show
 
@@ -128,6 +128,16 @@ async def test_a_microphone_that_nobody_hears_is_not_called_open(state: str, wor
         await opened(page, base)
         await show(page, f"view=member&state={state}&lang=en")
         assert await page.get_by_role("button", name=re.compile("^Mic is ")).all_inner_texts() == [words]
+
+
+async def test_what_is_said_in_private_pushes_no_button_off_the_smallest_phone() -> None:
+    async with pages() as base, browser() as chromium:
+        page = await chromium.new_page(viewport={"width": 320, "height": 568})
+        await opened(page, base)
+        await show(page, "view=member&state=much-at-once&lang=mr")
+        await expect(page.locator(".notice.private")).to_have_count(1)
+        for words in ("सुरू करा", "पाळी सोडा", "मदत"):
+            await expect(page.get_by_role("button", name=re.compile(words)).first).to_be_in_viewport(ratio=1)
 
 
 async def test_a_keeper_reaches_their_own_hand_beside_next() -> None:
