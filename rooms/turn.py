@@ -71,7 +71,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """The last written share, shown until the next share ends."""
+    """The last written share, shown until the next share or this part of the meeting ends."""
 
     seat: SeatId
     text: str = field(repr=False)

@@ -212,9 +212,10 @@ export function responseWanted(view, you) {
   return turn.state === "sharing" && phase?.crosstalk === "open";
 }
 
-/** @param {View | null} view @param {You | null} you @returns {boolean} whether somebody shares, or has just shared, to be with */
+/** A written share ends as it is shown. @param {View | null} view @param {You | null} you @returns {boolean} whether somebody shares, or has just shared, to be with */
 export function mayBeWith(view, you) {
   if (!you || view?.stage === "gathering" || view?.turn?.seat === you.seat) return false;
+  if (view?.turn === undefined && view?.written !== undefined && view.written.seat !== you.seat) return true;
   return view?.phase?.applause === true || (view?.turn !== undefined && view.turn.state !== "offered");
 }
 

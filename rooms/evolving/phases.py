@@ -14,6 +14,7 @@ def with_phase(circle: Circle, event: e.PhaseEvent) -> Circle:
             return replace(
                 circle, phase=phase, phase_began=at, phase_ends_at=ends_at, round=1, prompt=0, going=False, heard=frozenset[SeatId](),
                 milestones=dict[SeatId, str](), questions=dict[SeatId, str](), warmth=frozenset[SeatId](), undo=None,
+                written=None,  # below the next question it would look like an answer to that
             )  # fmt: skip
         case e.RoundBegan():
             return replace(

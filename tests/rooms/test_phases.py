@@ -39,6 +39,8 @@ NEXT: list[tuple[str, Command, str]] = [
     # when nobody is left, the next phase; when its time is over, at once with the share
     ("phase 2 600; heard anu", Next(), "phase 3 3600; fresh; round; queue anu bela chand"),
     ("phase 2 -1; anu sharing 5", Next(), "phase 3 3600; fresh; round; queue anu bela chand"),
+    # a written share would stand there as if it answered the next question
+    ("phase 2 600; heard anu; wrote anu", Next(), "phase 3 3600; fresh; round; queue anu bela chand"),
     # the next time round, with the next question, as long as it fits
     ("phase 3 1000; heard anu", Next(), "phase 3 1000; time 2; fresh; round; queue anu bela chand"),
     ("phase 3 1000; time 2", Next(), "phase 3 1000; time 3; fresh; round; queue anu bela chand"),
