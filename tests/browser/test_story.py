@@ -37,7 +37,8 @@ BEHIND_THE_DOCK = """() => {
 }"""
 
 
-TRANSLATED = """() => [...document.querySelectorAll("#app [translate=yes], #app :is(input, textarea):not([type=checkbox], [type=radio], [translate=no])")]
+TRANSLATED = """() => [...document.querySelectorAll(
+    "#app [translate=yes], #app :is(input, textarea):not([type=checkbox], [type=radio], [translate=no])")]
   .map((one) => one.id || one.className)"""
 """What people type, and whatever else a translating browser would send away."""
 
