@@ -224,7 +224,7 @@ async def test_undo_is_offered_without_taking_the_focus() -> None:
 async def test_the_card_of_a_part_is_read_from_its_edge_and_nothing_of_the_members_page_is_laid_over_it() -> None:
     async with console() as page:
         await at(page, "sharing")
-        assert await page.locator(".side .phase .script").evaluate("text => getComputedStyle(text).textAlign") == "start"
+        assert await page.locator(".side .part .script").evaluate("text => getComputedStyle(text).textAlign") == "start"
         await at(page, "responses")
         width = await page.get_by_role("button", name="Respond").evaluate("button => button.getBoundingClientRect().width")
         assert width > 120, "a word has room"
