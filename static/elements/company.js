@@ -1,15 +1,25 @@
 /** A written room for two, while the circle goes on: gone when it closes. */
 
-import { html, useEffect, useRef, useSignal } from "../vendor/ui.js";
+import { html, signal, useEffect, useRef, useSignal } from "../vendor/ui.js";
 import { endHelp, writeLine } from "../actions.js";
 import { seats } from "../circle.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 
-/** @import { Lines, Seat } from "../types.d.ts" */
+/** @import { Lines, Seat, SeatId } from "../types.d.ts" */
 
 /** Characters of a line, the server's bound. */
 const MOST = 300;
+
+/** Whom I have just answered, by my own tap. @type {import("@preact/signals").Signal<SeatId | null>} */
+export const answered = signal(null);
+
+/** @param {Element | null} target */
+export function attend(target) {
+  if (!(target instanceof HTMLElement)) return;
+  target.focus({ preventScroll: true });
+  target.closest(".card")?.scrollIntoView({ block: "center" });
+}
 
 /** @param {{ seat: Seat, lines: Lines }} props */
 export const Company = ({ seat, lines }) => {
@@ -17,6 +27,12 @@ export const Company = ({ seat, lines }) => {
   const log = useRef(/** @type {HTMLElement | null} */ (null));
   const written = Object.entries(lines).sort(([a], [b]) => Number(a) - Number(b));
   useEffect(() => { if (log.current) log.current.scrollTop = log.current.scrollHeight; }, [written.length]);
+  const field = `line-${seat.id}`;
+  useEffect(() => {
+    if (answered.peek() !== seat.id) return;
+    answered.value = null;
+    attend(document.getElementById(field));
+  }, []);
   const send = async () => {
     const said = text.value;
     if (said.trim() === "") return;
@@ -25,7 +41,6 @@ export const Company = ({ seat, lines }) => {
   };
   /** Enter sends, as in every chat; with Shift it is a new line. @param {KeyboardEvent} event */
   const keys = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); void send(); } };
-  const field = `line-${seat.id}`;
   return html`<div class="company">
     <div role="log" ref=${log} tabindex="0" aria-label=${t("lead.room", { name: seat.shown })} translate=${false}><ol>${written.map(([number, { by, text: said }]) => {
       const who = seats.value.find((one) => one.id === by);

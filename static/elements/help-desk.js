@@ -9,7 +9,7 @@ import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
 import { CareCards } from "./care-cards.js";
-import { Company } from "./company.js";
+import { Company, answered, attend } from "./company.js";
 
 /** @import { HelpState, Instant, Name, Seat, SeatId } from "../types.d.ts" */
 
@@ -47,7 +47,7 @@ const Help = ({ help: { id, seat, state, by } }) => {
   return html`<li>
     <div class="asks"><${Avatar} name=${seat.name} /><p class="who"><strong>${nameOf(seat.shown)}</strong> <span class="small">${said(state, mine, by)}</span></p>
       ${state === "asked" || state === "alerted" ? html`<${Ask} command="answer_help" seat=${id} icon="heart" say="lead.help.answer" name="lead.help.answer.name" values=${{ name: seat.shown }}
-        kind="warm" press=${() => answerHelp(id)} keys="H" />` : null}
+        kind="warm" press=${() => answer(id)} keys="H" />` : null}
       ${state === "offered" && mine ? html`<${Ask} command="end_help" seat=${id} say="lead.help.back" name="lead.help.back.name" values=${{ name: seat.shown }} press=${() => endHelp(id)} />` : null}
     </div>
     ${state === "together" && mine ? html`<${Company} seat=${seat} lines=${you.value?.rooms?.[id]?.lines ?? {}} />` : null}
@@ -63,10 +63,13 @@ function said(state, mine, by) {
   return t(state === "offered" ? "lead.help.offered" : "lead.help.together", { name });
 }
 
+/** The room takes the focus when it is there: the button that was pressed is gone. @param {SeatId} id */
+export function answer(id) {
+  answered.value = id;
+  return answerHelp(id);
+}
+
 /** To the first request's button, else to the desk. */
 export function focusHelp() {
-  const target = document.querySelector(".help .asks .warm") ?? document.querySelector(".help textarea") ?? document.getElementById("help-title");
-  if (!(target instanceof HTMLElement)) return;
-  target.focus({ preventScroll: true });
-  target.closest(".card")?.scrollIntoView({ block: "center" });
+  attend(document.querySelector(".help .asks .warm") ?? document.querySelector(".help textarea") ?? document.getElementById("help-title"));
 }

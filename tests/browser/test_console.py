@@ -171,6 +171,14 @@ async def test_a_request_for_help_is_answered_where_it_is_said_and_by_the_key_h(
         assert await asked(page) == [["answer_help", {"seat": "s6"}]]
 
 
+async def test_who_answered_goes_on_by_writing() -> None:
+    async with console() as page:
+        await at(page, "help-asked")
+        await page.locator(".help .asks").get_by_role("button", name="Answer Grateful Neem").press("Enter")
+        await at(page, "help-together")  # what the server would show in answer
+        await expect(page.get_by_label("Write to Grateful Neem")).to_be_focused()
+
+
 async def test_everything_about_one_person_is_behind_one_button_and_removing_takes_two() -> None:
     async with console() as page:
         await at(page, "sharing")
