@@ -32,12 +32,12 @@ export const PreJoin = ({ way, first }) => {
     <${LanguageButtons} />
     <main class="main narrow">
       <h1>${t("enter.title")}</h1>
-      <section class="card drawn" aria-label=${t("enter.name")}>
+      ${entryAsks.value.names === "chosen" ? null : html`<section class="card drawn" aria-label=${t("enter.name")}>
         <${Avatar} name=${name.value} />
         <p><span class="soft small">${t("enter.name")}</span><strong aria-live="polite">${nameOf(name.value)}</strong></p>
         <${Button} icon="die" words=${t("enter.draw")} press=${draw} />
         <p class="soft small">${t("enter.name.hint")}</p>
-      </section>
+      </section>`}
       ${entryAsks.value.names ? html`<${Aside} part="Called" called=${called} names=${entryAsks.value.names} />` : null}
       <${Agreement} agreed=${agreed} />
       <label class="tick"><input type="checkbox" checked=${listens.value} onChange=${ticked(listens)} /><span>${t("enter.listen")}</span></label>
