@@ -1,7 +1,7 @@
 /** The order of turns, a numbered list that is the same on every screen. */
 
 import { html } from "../vendor/ui.js";
-import { queue, view } from "../circle.js";
+import { me, queue, view } from "../circle.js";
 import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Avatar } from "./avatar.js";
@@ -16,7 +16,7 @@ export const Queue = ({ tools }) => html`<section class="card queue" aria-labell
   <h2 id="queue-title">${t("circle.queue")}</h2>
   ${view.value?.queue_open === false ? html`<p class="soft small">${t("circle.queue.closed")}</p>` : null}
   ${view.value?.order === "equal_slots" ? html`<p class="soft small">${t("circle.slots")}</p>` : null}
-  ${queue.value.length === 0 ? html`<p class="soft small">${t(EMPTY[view.value?.order ?? ""] ?? "circle.queue.empty")}</p>`
+  ${queue.value.length === 0 ? html`<p class="soft small">${t(EMPTY[view.value?.order ?? ""] ?? (me.value?.role === "listener" ? "circle.queue.nobody" : "circle.queue.empty"))}</p>`
     : html`<ol>${queue.value.map((seat) => html`<li key=${seat.id} class=${seat.me ? "me" : ""}>
         <span class="number">${seat.place}</span><${Avatar} name=${seat.name} />
         <p class="who">${nameOf(seat.shown)}${seat.me ? html` <span class="self">· ${t("circle.you")}</span>` : null}${seat.away ? html`<small>${t("circle.away")}</small>` : null}</p>
