@@ -1,6 +1,6 @@
 /** Opening a circle, from the key to the links: what the page shows, and what its buttons do. Nothing of it outlives the page. */
 
-import { batch, signal } from "./vendor/ui.js";
+import { batch, effect, signal } from "./vendor/ui.js";
 import { askCentre } from "./centre.js";
 import { suggestedTitle } from "./inviting.js";
 import { FAULTS, faultsOf, firstPlan, requestOf, startOf } from "./plan.js";
@@ -50,7 +50,7 @@ export const personal = signal([]);
 export const inEach = signal({});
 
 /** What the person has typed over is left alone when something else changes. */
-let own = { title: false, minutes: false };
+let own = { title: false, minutes: false, language: false };
 
 /** Resolves when they are all here. */
 export async function learnEachLanguage() {
@@ -71,7 +71,7 @@ export async function unlock(typed) {
 
 /** A fresh plan, for the first circle and for another one. */
 export function begin() {
-  own = { title: false, minutes: false };
+  own = { title: false, minutes: false, language: false };
   batch(() => {
     opened.value = null;
     personal.value = [];
@@ -87,6 +87,7 @@ export function change(changes) {
   if (!before) return;
   if (changes.title !== undefined) own.title = true;
   if (changes.minutes !== undefined) own.minutes = true;
+  if (changes.language !== undefined) own.language = true;
   let next = { ...before, ...changes };
   const chosen = choices.value?.find((choice) => choice.id === next.format);
   if (changes.format !== undefined && chosen) {
@@ -99,6 +100,13 @@ export function change(changes) {
   if (changes.time !== undefined) delete left.date;
   faults.value = left;
 }
+
+// Whoever reads the page in Marathi means to open a Marathi circle, until they say otherwise.
+effect(() => {
+  const reads = language.value;
+  const before = plan.peek();
+  if (before && !own.language && before.language !== reads) plan.value = withTitle({ ...before, language: reads });
+});
 
 /** Whether the door of this format ever closes. @param {Choice} choice */
 export function hasWindow(choice) {

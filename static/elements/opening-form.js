@@ -1,6 +1,6 @@
 /** What a centre decides about a circle, from top to bottom. */
 
-import { html, useEffect } from "../vendor/ui.js";
+import { html, useEffect, useRef } from "../vendor/ui.js";
 import { asked, busy, change, choices, faults, hasWindow, open, plan, refused } from "../opening.js";
 import { t } from "../words.js";
 import { Choices, Option } from "./choices.js";
@@ -18,6 +18,8 @@ const typed = (field) => (/** @type {Event} */ event) => change({ [field]: /** @
 export const OpeningForm = () => {
   const now = plan.value;
   const chosen = choices.value?.find(({ id }) => id === now?.format);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => { heading.current?.focus({ preventScroll: true }); }, []); // the button that was pressed is gone
   useEffect(() => { // the first wrong one, in the order of the page
     if (asked.value > 0) /** @type {HTMLElement | null} */ (document.querySelector("[aria-invalid], #opening-refused:not(:empty)"))?.focus();
   }, [asked.value]);
@@ -29,7 +31,7 @@ export const OpeningForm = () => {
   };
   const wrong = Object.keys(faults.value).length;
   return html`<form class="opening" onSubmit=${submit} novalidate>
-    <h1 tabindex="-1">${t("open.title")}</h1>
+    <h1 tabindex="-1" ref=${heading}>${t("open.title")}</h1>
     <${FormatCards} />
     <section class="card">
       <${Field} name="title" type="text" maxlength="60" words=${t("open.name")} hint=${t("open.name.hint")} fault=${faults.value.title} value=${now.title} onInput=${typed("title")} />

@@ -259,6 +259,19 @@ async def test_nothing_is_asked_of_anybody_else() -> None:
         assert [url for url in asked if not re.match(r"(http://127\.0\.0\.1:\d+/|data:)", url)] == []
 
 
+async def test_who_turns_the_page_to_marathi_opens_a_marathi_circle_unless_they_say_otherwise() -> None:
+    async with at_the_page() as (page, _):
+        await unlocked(page)
+        await expect(page.get_by_role("heading", level=1)).to_be_focused()
+        await page.get_by_role("button", name="मराठी").click()
+        await expect(page.locator("#language")).to_have_value("mr")
+        await expect(page.locator("#title")).to_have_value(re.compile("^मीटिंग"))
+        await page.select_option("#language", "en")
+        await page.get_by_role("button", name="हिन्दी").click()
+        await expect(page.locator("#language")).to_have_value("en")
+        await expect(page.locator("#title")).to_have_value(re.compile("^Circle"))
+
+
 async def test_a_centre_opens_an_alumni_circle_in_marathi_and_comes_in(served: ServerProcess, house: House) -> None:
     """With a real server behind: from the key to the facilitator's page."""
     person = await house.person("centre")
