@@ -212,11 +212,11 @@ export function responseWanted(view, you) {
   return turn.state === "sharing" && phase?.crosstalk === "open";
 }
 
-/** A written share ends as it is shown. @param {View | null} view @param {You | null} you @returns {boolean} whether somebody shares, or has just shared, to be with */
+/** A written share ends as it is shown; one can be with its writer until the next one begins. @param {View | null} view @param {You | null} you @returns {boolean} whether somebody shares, or has just shared, to be with */
 export function mayBeWith(view, you) {
   if (!you || view?.stage === "gathering" || view?.turn?.seat === you.seat) return false;
-  if (view?.turn === undefined && view?.written !== undefined && view.written.seat !== you.seat) return true;
-  return view?.phase?.applause === true || (view?.turn !== undefined && view.turn.state !== "offered");
+  const begun = view?.turn !== undefined && view.turn.state !== "offered";
+  return begun || view?.phase?.applause === true || (view?.written !== undefined && view.written.seat !== you.seat);
 }
 
 /**

@@ -228,6 +228,7 @@ test("with whom one can be: who shares, not oneself, not before anybody has; in 
   assert.equal(mayBeWith(circle({ turn: turn("m") }), me()), false);
   assert.equal(mayBeWith(circle(), me()), false);
   assert.equal(mayBeWith(circle({ written: { seat: "a", text: "" } }), me()), true);
+  assert.equal(mayBeWith(circle({ written: { seat: "b", text: "" }, turn: turn("a", { state: "offered" }) }), me()), true);
   assert.equal(mayBeWith(circle({ written: { seat: "m", text: "" } }), me()), false);
   assert.equal(mayBeWith(circle({ phase: { n: 1, of: 2, id: "applause", applause: true } }), me()), true);
   assert.equal(mayBeWith(circle({ stage: "gathering", turn: turn("a") }), me()), false);
