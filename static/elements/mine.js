@@ -40,7 +40,7 @@ const Big = ({ big, green, plain }) => {
   const button = big && BIG[big.command];
   if (!big || !button) return null;
   const kind = green ? "primary" : plain && button.kind === "primary" ? "" : button.kind;
-  return html`<${Ask} command=${big.command} icon=${button.icon} say=${big.key} kind=${`big ${kind}`} press=${button.press} keys=${button.keys}
+  return html`<${Ask} command=${big.command} icon=${big.key === "do.pass_ahead" ? "pass" : button.icon} say=${big.key} kind=${`big ${kind}`} press=${button.press} keys=${button.keys}
     disabled=${big.closed !== undefined} />`;
 };
 
