@@ -15,14 +15,14 @@ NODE_WHEEL := $(shell sed -n 's/^NODE_WHEEL = "\(.*\)"/\1/p' static/hatch_build.
 
 PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.json' \) -print)
 MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
-# Real browsers, real audio and whole meetings need both cores for themselves, so they come last and one at a time.
-ALONE = $(shell find tests/browser tests/meetings -name 'test_*.py' 2>/dev/null)
+# These only look at pages: nothing in them is heard, so two browsers may look at once.
+SCREENS := tests/browser/test_story.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test lint types modules unit alone needs bench soak pictures clean
+.PHONY: help run venv pages test lint types modules unit screens alone needs bench soak pictures clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,7 +34,7 @@ venv: $(VENV)/.installed $(VENV)/.tools ## the Python environment, with what tes
 
 pages: static/dist/manifest.json ## bundle the browser's files into static/dist
 
-test: lint types modules unit alone ## everything CI runs
+test: lint types modules unit screens alone ## everything CI runs
 
 lint: venv ## style, and who may import whom
 	$(BIN)/ruff check .
@@ -50,8 +50,12 @@ modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
 unit: venv pages ## rules, policy, stores, sockets and the house, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
 
-alone: venv pages needs ## browsers and whole meetings, one after the other
-	$(if $(ALONE),$(BIN)/pytest -q $(sort $(dir $(ALONE))),@echo "no test in tests/browser or tests/meetings yet")
+screens: venv pages needs ## every state of every screen in a browser, on two cores
+	$(BIN)/pytest -q -n 2 --dist worksteal $(SCREENS)
+
+# Real audio and whole meetings need both cores for themselves, so they come last and one at a time.
+alone: venv pages needs ## browsers with voices and whole meetings, one after the other
+	$(BIN)/pytest -q $(SCREENS:%=--ignore %) tests/browser tests/meetings
 
 bench: venv pages ## measure, beside the others; prints a table
 	$(BIN)/python -m tests.bench
