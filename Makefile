@@ -47,7 +47,7 @@ types: venv $(MODULES) | $(NODE) ## pyright strict for Python, tsc for the brows
 modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
 	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=spec $(MODULE_TESTS),@echo "no *.test.js yet")
 
-unit: venv pages ## rules, policy, stores, sockets and the house, on two cores
+unit: venv pages needs ## rules, policy, stores, sockets and the house, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
 
 screens: venv pages needs ## every state of every screen in a browser, on two cores
@@ -103,11 +103,13 @@ $(MODULES): static/package-lock.json | $(NODE)
 static/dist/manifest.json: $(MODULES) $(PAGES) | $(NODE)
 	$(NODE) static/build.mjs
 
-# A browser with WebRTC and a font for Hindi and Marathi: the machine's own, else apt's, else the one Playwright brings.
+# A browser with WebRTC, a font for Hindi and Marathi, a Redis (which redis-tools has in it, without starting one): the machine's own, else apt's,
+# else the browser that Playwright brings.
 needs: | $(VENV)/.tools
 	@admin=; [ "$$(id -u)" = 0 ] || admin="sudo -n"; \
 	may_apt() { command -v apt-get >/dev/null && { [ -z "$$admin" ] || $$admin true 2>/dev/null; }; }; \
 	want=; command -v chromium chromium-browser google-chrome >/dev/null || want=chromium; \
+	command -v redis-server >/dev/null || command -v valkey-server >/dev/null || command -v redis-check-rdb >/dev/null || want="$$want redis-tools"; \
 	ls /usr/share/fonts/truetype/lohit-devanagari >/dev/null 2>&1 || want="$$want fonts-lohit-deva"; \
 	if [ -n "$$want" ] && may_apt; then \
 		echo "installing $$want"; \

@@ -25,6 +25,10 @@ class Source(Protocol):
 
     def changes(self) -> AsyncIterator[CircleId]: ...
 
+    async def watch(self, circle: CircleId) -> None: ...
+
+    async def unwatch(self, circle: CircleId) -> None: ...
+
     async def version(self, circle: CircleId) -> Version: ...
 
 
@@ -106,7 +110,8 @@ class Announce:
                     shown.wake.set()
 
     async def _keep_shown(self, shown: Shown) -> None:
-        """One task a circle, so that what is sent to it has one order."""
+        """One task a circle, so that what is sent to it has one order. Watched before it is read, so that nothing falls in between."""
+        await self._source.watch(shown.id)
         while not shown.over:
             changed = await _changed(shown)
             with self._bugs.caught("announce") as met:
@@ -114,6 +119,7 @@ class Announce:
             if met.id is not None:
                 shown.start_over()
         del self._shown[shown.id]
+        await self._source.unwatch(shown.id)
 
     async def _follow(self, shown: Shown) -> None:
         try:

@@ -141,6 +141,12 @@ class MemoryStore:
     def changes(self) -> AsyncIterator[CircleId]:
         return self._wakes.listen()
 
+    async def watch(self, circle: CircleId) -> None:
+        pass
+
+    async def unwatch(self, circle: CircleId) -> None:
+        pass
+
     async def beat(self, now: Instant) -> None:
         self._beat = now
 
@@ -247,6 +253,12 @@ class FaultyStore:
 
     def changes(self) -> AsyncIterator[CircleId]:
         return self._store.changes()
+
+    async def watch(self, circle: CircleId) -> None:
+        await self._store.watch(circle)
+
+    async def unwatch(self, circle: CircleId) -> None:
+        await self._store.unwatch(circle)
 
     async def beat(self, now: Instant) -> None:
         self._refuse()

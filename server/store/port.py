@@ -103,10 +103,18 @@ class Store(Protocol):
         ...
 
     def changes(self) -> AsyncIterator[CircleId]:
-        """The ids of circles as they change, this process's own commits included, and as they are forgotten.
+        """The ids of circles as they change by this process, and as they are forgotten; of those that are watched also as others change them.
 
         Coalesced: it wakes, the store tells the truth. Subscribed when this returns: nothing committed afterwards is missed.
         """
+        ...
+
+    async def watch(self, circle: CircleId) -> None:
+        """`changes` tells what other processes do to this circle, from when this returns on. Waits a second at the most, and raises nothing."""
+        ...
+
+    async def unwatch(self, circle: CircleId) -> None:
+        """The other processes' changes of this circle are of no interest any more."""
         ...
 
     async def beat(self, now: Instant) -> None:

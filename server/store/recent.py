@@ -31,3 +31,6 @@ class Recent:
 
     def drop(self, circle: CircleId) -> None:
         self._kept.pop(circle, None)
+
+    def all(self) -> list[Versioned]:
+        return list(self._kept.values())

@@ -106,6 +106,12 @@ class SqliteStore:
     def changes(self) -> AsyncIterator[CircleId]:
         return self._wakes.listen()
 
+    async def watch(self, circle: CircleId) -> None:
+        """Nobody else may write the file."""
+
+    async def unwatch(self, circle: CircleId) -> None:
+        """As little."""
+
     async def beat(self, now: Instant) -> None:
         def note(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT INTO service (one, beat) VALUES (1, ?) ON CONFLICT DO UPDATE SET beat = excluded.beat", (now,))

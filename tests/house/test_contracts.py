@@ -81,7 +81,7 @@ def test_a_wrong_line_is_named(tree: Path, fault: str) -> None:
     [
         ("server/audio/peer.py", "import aiortc"),
         ("server/sockets/edge.py", "import socketio"),
-        ("server/store/redis.py", "import redis.asyncio"),
+        ("server/store/redis/driver.py", "import redis.asyncio"),
         ("server/clock.py", "import secrets"),
     ],
 )

@@ -107,6 +107,13 @@ class Source:
     def __init__(self, world: World) -> None:
         self.changes = world.changes
         self.version = world.version_of
+        self.watched: set[CircleId] = set()
+
+    async def watch(self, circle: CircleId) -> None:
+        self.watched.add(circle)
+
+    async def unwatch(self, circle: CircleId) -> None:
+        self.watched.discard(circle)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,27 @@
+-- Compare, set, expire, publish: a circle changes in one step or not at all.
+-- KEYS: circle, due, expiry, live, boot
+-- ARGV: 1 id, 2 epoch and 3 version it follows (0 0: a new circle), 4 schema, 5 state, 6 ended (1 or 0), 7 due ('': never),
+--       8 forgotten from, 9 seconds the keys last at the most, 10 channel, 11 who commits, 12 a word for a shelf that has none
+-- Returns {'done', epoch, version} or {'other', epoch, version, schema, state} or {'none'}
+local held = redis.call('HMGET', KEYS[1], 'epoch', 'version', 'schema', 'state')
+local new = ARGV[2] == '0'
+if new then
+  if held[1] then return {'other', held[1], held[2], held[3], held[4]} end
+elseif not held[1] then
+  return {'none'}
+elseif held[1] ~= ARGV[2] or held[2] ~= ARGV[3] then
+  return {'other', held[1], held[2], held[3], held[4]}
+end
+local epoch = new and '1' or ARGV[2]
+local version = new and '1' or string.format('%d', ARGV[3] + 1)
+redis.call('HSET', KEYS[1], 'epoch', epoch, 'version', version, 'schema', ARGV[4], 'state', ARGV[5])
+redis.call('EXPIRE', KEYS[1], ARGV[9])
+if ARGV[7] == '' then redis.call('ZREM', KEYS[2], ARGV[1]) else redis.call('ZADD', KEYS[2], ARGV[7], ARGV[1]) end
+redis.call('ZADD', KEYS[3], ARGV[8], ARGV[1])
+if ARGV[6] == '1' then redis.call('SREM', KEYS[4], ARGV[1]) else redis.call('SADD', KEYS[4], ARGV[1]) end
+redis.call('SET', KEYS[5], ARGV[12], 'NX')
+for shared = 2, 5 do
+  if redis.call('TTL', KEYS[shared]) < tonumber(ARGV[9]) then redis.call('EXPIRE', KEYS[shared], ARGV[9]) end
+end
+redis.call('SPUBLISH', ARGV[10], ARGV[11])
+return {'done', epoch, version}

@@ -1,0 +1,101 @@
+"""Real Redis servers on loopback for the tests: one, or a Cluster of three masters. Each lives as long as its `with`."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from shutil import which
+from typing import Any, cast
+
+import redis
+from redis.exceptions import RedisError
+
+Redis = cast(Any, redis.Redis)
+"""Its own types leave most of it open."""
+
+MASTERS = 3
+SLOTS = 16_384
+
+
+def program() -> str:
+    """Of a server. Debian keeps Redis itself in the file of a tool, which is what it is called by; the package of the server would start one."""
+    found = next(filter(None, map(which, ("redis-server", "valkey-server", "redis-check-rdb"))), None)
+    assert found is not None, "no redis-server on the PATH: make needs"
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def redis_server(folder: Path, *options: str, port: int | None = None) -> Generator[str]:
+    """Its URL. It writes an append-only log into `folder`, and reads it again when it is started there anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = port or free_port()
+    settings = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", "--appendonly", "yes", "--daemonize", "no"]
+    with (folder / "log").open("ab") as log:
+        process = subprocess.Popen(["redis-server", *settings, *options], executable=program(), stdout=log, stderr=log)
+        try:
+            _wait(port)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def redis_cluster(folder: Path) -> Generator[str]:
+    """The URL of one of its three masters."""
+    with ExitStack() as stack:
+        urls = [stack.enter_context(redis_server(folder / str(n), "--cluster-enabled", "yes", port=_cluster_port())) for n in range(MASTERS)]
+        _join([stack.enter_context(Redis.from_url(url)) for url in urls])
+        yield urls[0]
+
+
+def _cluster_port() -> int:
+    """The bus of a Cluster takes the port 10,000 above."""
+    while (port := free_port()) > 55_000:
+        pass
+    return port
+
+
+def _join(masters: Sequence[Any]) -> None:
+    each = SLOTS // len(masters) + 1
+    for n, master in enumerate(masters):
+        master.execute_command("CLUSTER", "ADDSLOTSRANGE", n * each, min((n + 1) * each, SLOTS) - 1)
+        master.execute_command("CLUSTER", "SET-CONFIG-EPOCH", n + 1)
+    first = masters[0].connection_pool.connection_kwargs["port"]
+    for master in masters[1:]:
+        master.execute_command("CLUSTER", "MEET", "127.0.0.1", first)
+
+    def joined(info: dict[str, str]) -> bool:
+        return info["cluster_state"] == "ok" and int(info["cluster_known_nodes"]) == len(masters)
+
+    _until(lambda: all(joined(_info(master)) for master in masters))
+
+
+def _info(master: Any) -> dict[str, str]:
+    return master.execute_command("CLUSTER INFO")
+
+
+def _wait(port: int) -> None:
+    def answers() -> bool:
+        try:
+            with Redis(port=port, socket_connect_timeout=0.2) as redis:
+                return bool(redis.ping())
+        except RedisError:
+            return False
+
+    _until(answers)
+
+
+def _until(done: Callable[[], bool], seconds: float = 20.0) -> None:
+    ends = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < ends, "Redis did not get ready"
+        time.sleep(0.02)

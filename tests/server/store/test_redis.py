@@ -1,0 +1,236 @@
+"""The shared store: the contract on a real Redis and on a Cluster of three, and what only several workers can do to each other."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rooms.circle import Stage
+from rooms.ids import CircleId, Instant
+from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
+from server.store.redis import RedisStore
+from server.store.redis.client import usable
+from tests.fakes import EVENING, a_circle, a_follow_up
+from tests.server.store.contract import SOON, StoreContract, drained
+from tests.server.store.redis_servers import Redis, redis_cluster, redis_server
+
+Place = tuple[str, str]
+"""URL and prefix."""
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with redis_cluster(tmp_path_factory.mktemp("cluster")) as url:
+        yield url
+
+
+_workers = 0
+
+
+@asynccontextmanager
+async def worker(url: str, prefix: str = "test") -> AsyncGenerator[RedisStore]:
+    global _workers
+    _workers += 1
+    store = RedisStore(url, prefix, f"{_workers:016x}")
+    await store.start()
+    try:
+        yield store
+    finally:
+        await store.stop()
+
+
+def _prefix(place: Path) -> str:
+    return sha256(str(place).encode()).hexdigest()[:12]
+
+
+class RedisContract(StoreContract):
+    url: str
+
+    @asynccontextmanager
+    async def running(self, place: Any) -> AsyncGenerator[Store]:
+        async with worker(self.url, _prefix(place)) as store:
+            yield store
+
+
+class TestRedisStore(RedisContract):
+    @pytest.fixture(autouse=True)
+    def _url(self, one: str) -> None:
+        type(self).url = one
+
+
+class TestRedisClusterStore(RedisContract):
+    @pytest.fixture(autouse=True)
+    def _url(self, cluster: str) -> None:
+        type(self).url = cluster
+
+
+@pytest.fixture(params=["one", "cluster"])
+def url(request: pytest.FixtureRequest) -> str:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def prefix(tmp_path: Path) -> str:
+    return _prefix(tmp_path)
+
+
+async def test_what_another_worker_does_is_heard_where_it_is_watched(url: str, prefix: str) -> None:
+    async with worker(url, prefix) as one, worker(url, prefix) as other:
+        circles = [await one.open(a_circle(code), None) for code in ("AAAAAAAA", "BBBBBBBB", "CCCCCCCC", "DDDDDDDD")]
+        changes = other.changes()
+        for circle in circles[:3]:
+            await other.watch(circle.circle.id)
+        assert sorted(await drained(changes)) == ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"]
+        await other.unwatch(CircleId("CCCCCCCC"))
+        for circle in circles:
+            await one.commit(circle.version, replace(circle.circle, title="changed"), None)
+        assert sorted(await drained(changes)) == ["AAAAAAAA", "BBBBBBBB"]
+        assert (await other.load(CircleId("AAAAAAAA"))).circle.title == "changed"
+        await other.watch(CircleId("CCCCCCCC"))
+        assert await drained(changes) == ["CCCCCCCC"]
+
+
+async def test_of_two_workers_that_commit_at_once_one_is_told_of_the_other(url: str, prefix: str) -> None:
+    async with worker(url, prefix) as one, worker(url, prefix) as other:
+        opened = await one.open(a_circle(), None)
+        tries = [store.commit(opened.version, replace(opened.circle, title=f"try {n}"), None) for n in range(10) for store in (one, other)]
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        (won,) = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+        assert all(outcome.current == won for outcome in outcomes if isinstance(outcome, Conflict))
+        assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 19
+        assert await one.load(opened.circle.id) == await other.load(opened.circle.id) == won
+
+
+async def test_every_key_goes_by_itself_in_the_end(one: str, prefix: str) -> None:
+    async with worker(one, prefix) as store:
+        at = await store.open(a_circle(), EVENING)
+        await store.commit(at.version, at.circle, EVENING)
+        await store.keep_follow_up(a_follow_up())
+        await store.beat(EVENING)
+    with Redis.from_url(one) as redis:
+        keys = list(redis.scan_iter(f"{prefix}:*"))
+        assert len(keys) > 20
+        assert [key for key in keys if redis.ttl(key) <= 0] == []
+
+
+async def test_a_redis_that_lost_its_memory_is_given_back_the_circles(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        async with worker(url) as one, worker(url) as other:
+            live, ended = [await one.open(a_circle(code), Instant(EVENING + 1)) for code in ("AAAAAAAA", "BBBBBBBB")]
+            old = await other.load(live.circle.id)
+            newest = await one.commit(live.version, replace(live.circle, title="newest"), Instant(EVENING + 2))
+            await other.load(ended.circle.id)
+            await one.commit(ended.version, replace(ended.circle, stage=Stage.ENDED), None)
+            _ask(url, "FLUSHALL")
+            # the other worker comes first with what it saw, which is older
+            restored = await other.load(old.circle.id)
+            assert restored.circle == old.circle
+            assert restored.version > newest.version
+            # who saw more supersedes it
+            assert (await one.load(newest.circle.id)).circle == newest.circle
+            assert (await one.version(newest.circle.id)) > restored.version
+            for _ in range(3):
+                assert (await other.load(newest.circle.id)) == await one.load(newest.circle.id)
+            # what ended stays ended
+            assert (await one.load(ended.circle.id)).circle.stage is Stage.ENDED
+            assert (await other.load(ended.circle.id)).circle.stage is Stage.ENDED
+            # and an old state is no ground to go on from
+            with pytest.raises(Conflict) as conflict:
+                await other.commit(old.version, replace(old.circle, title="from afar"), None)
+            assert conflict.value.current.circle.title == "newest"
+
+
+async def test_what_was_forgotten_in_order_is_not_given_back(one: str, prefix: str) -> None:
+    async with worker(one, prefix) as first, worker(one, prefix) as second:
+        opened = await first.open(a_circle(), None)
+        assert await second.load(opened.circle.id) == opened
+        assert await first.forget(Instant(EVENING + 365 * 86_400)) == 1
+        with pytest.raises(NoSuchCircle):
+            await second.load(opened.circle.id)
+        with pytest.raises(NoSuchCircle):
+            await second.version(opened.circle.id)
+
+
+async def test_a_redis_that_is_killed_and_comes_back_has_everything(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        port = int(url.rpartition(":")[2].partition("/")[0])
+        async with worker(url) as store:
+            await store.watch(CircleId("AAAAAAAA"))
+            at = await store.open(a_circle("AAAAAAAA"), None)
+            await asyncio.sleep(1.2)  # the log on disk is written once a second
+    async with asyncio.timeout(20):
+        with redis_server(tmp_path, port=port) as url:
+            async with worker(url) as store:
+                assert await store.load(at.circle.id) == at
+
+
+async def test_while_redis_is_away_commands_are_refused_and_go_on_afterwards(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        port = int(url.rpartition(":")[2].partition("/")[0])
+        stores = [worker(url), worker(url)]
+        one, other = [await store.__aenter__() for store in stores]
+        at = await one.open(a_circle(), None)
+        changes = other.changes()
+        await other.watch(at.circle.id)
+        await asyncio.sleep(1.2)
+    try:
+        with pytest.raises(Unavailable):
+            await one.commit(at.version, at.circle, None)
+        assert not one.ready()
+        with redis_server(tmp_path, port=port):
+            async with asyncio.timeout(SOON * 5):
+                while True:
+                    try:
+                        after = await one.commit(at.version, replace(at.circle, title="after"), None)
+                        break
+                    except Unavailable:
+                        await asyncio.sleep(0.05)
+                assert one.ready()
+                while (await other.load(await anext(changes))).circle.title != "after":
+                    pass
+            assert after.version == Version(1, 2)
+    finally:
+        for store in stores:
+            await store.__aexit__(None, None, None)
+
+
+async def test_a_redis_that_throws_things_away_is_refused(tmp_path: Path) -> None:
+    with redis_server(tmp_path, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru") as url, pytest.raises(StoreUnusable, match="noeviction"):
+        await RedisStore(url, "test", "0" * 16).start()
+
+
+async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        _ask(url, "CONFIG", "SET", "requirepass", "secret")
+        with pytest.raises(StoreUnusable, match="refuses the user or the password") as error:
+            await RedisStore(url.replace("redis://", "redis://:wrong@"), "test", "0" * 16).start()
+        assert "wrong" not in str(error.value)
+
+
+@pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
+def test_an_older_redis_is_refused(version: str) -> None:
+    with pytest.raises(StoreUnusable, match="7 or newer"):
+        usable("Redis at x:1", {"redis_version": version}, {})
+
+
+async def test_no_redis_is_told_in_one_line_without_the_password() -> None:
+    with pytest.raises(StoreUnusable) as error:
+        await RedisStore("redis://someone:hidden@127.0.0.1:1/0", "test", "0" * 16).start()
+    assert "hidden" not in str(error.value)
+    assert "127.0.0.1:1" in str(error.value)
+
+
+def _ask(url: str, *command: str) -> None:
+    with Redis.from_url(url) as redis:
+        redis.execute_command(*command)
