@@ -7,7 +7,7 @@ from enum import StrEnum
 from rooms.bounds import SEATS_AT_MOST
 from rooms.formats import Format, Language, Order, Phase
 from rooms.help import Help
-from rooms.ids import CircleId, Instant, SeatId, SecretHash
+from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.seat import Names, Presence, Role, Seat, Standing, facilitating
 from rooms.turn import Place, Turn, Undo, Written
 
@@ -79,6 +79,8 @@ class Circle:
     muted_all: bool = False
     written: Written | None = None
     seats: Mapping[SeatId, Seat] = field(default_factory=dict[SeatId, Seat])
+    spent: tuple[Nonce, ...] = ()
+    """Of joins that no seat remembers any more, oldest first: played again they open nothing."""
 
     lot: int = 0
     """Drawn once for this circle; what an order policy draws follows from it. Never leaves the server. 0 to 2**31 - 1."""

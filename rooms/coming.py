@@ -9,7 +9,7 @@ from rooms.commands import Greet, Join, Leave, Return
 from rooms.deadlines import opens_at
 from rooms.events import CameBack, Decision, Event, Greeted, ListensOnly, Parted, SeatForgotten, SeatTaken, SeatTakenAgain
 from rooms.evolve import evolve_all
-from rooms.ids import Instant, SecretHash
+from rooms.ids import Instant, Nonce, SecretHash, same
 from rooms.interruption import hold, let_go, silence
 from rooms.names import Pseudonym
 from rooms.order import joining_round
@@ -39,19 +39,25 @@ def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decis
 
 
 def _join(circle: Circle, command: Join, now: Instant) -> Decision:
-    link = next((link for link in circle.links if link.secret == command.link), None)
+    link = _link_of(circle, command.link)
     if command.link is not None and link is None:
         return Refusal(Reason.NO_SUCH_CIRCLE)
     if circle.stage is Stage.ENDED:
         return Refusal(Reason.NO_SUCH_CIRCLE if link is None else Reason.ENDED)
-    seat = _seat_of_old(circle, command, link)
+    seat = _seat_of_old(circle, link)
+    if _is_known(circle, command.nonce) or _proves_another(circle, command.token, seat):
+        return Refusal(Reason.JOINED_BEFORE)
     if seat is not None and seat.standing is Standing.LEFT:
         return _take_again(circle, seat, command, link, now)
     if seat is not None:
-        return _come_back(circle, seat, command.token, now)
+        return _come_back(circle, seat, command.token, now, command.nonce)
     if no := _is_shut(circle, link, now):
         return Refusal(no)
     return _take(circle, command, link, now)
+
+
+def _link_of(circle: Circle, secret: SecretHash | None) -> Link | None:
+    return None if secret is None else next((link for link in circle.links if same(link.secret, secret)), None)
 
 
 def _is_shut(circle: Circle, link: Link | None, now: Instant) -> Reason | None:
@@ -65,14 +71,16 @@ def _is_shut(circle: Circle, link: Link | None, now: Instant) -> Reason | None:
     return None
 
 
-def _seat_of_old(circle: Circle, command: Join, link: Link | None) -> Seat | None:
-    """The seat that this person has already: by their personal link, else by the nonce of a join whose answer they missed."""
-    seats = circle.seats.values()
-    if link is not None and link.personal:
-        mine = next((seat for seat in seats if seat.link == link.secret), None)
-        if mine is not None:
-            return mine
-    return next((seat for seat in seats if seat.nonce == command.nonce), None)
+def _is_known(circle: Circle, nonce: Nonce) -> bool:
+    """A join holds nothing secret of the seat that it took, so it proves nothing: whoever missed the answer comes back by the token."""
+    return nonce in circle.spent or any(seat.nonce == nonce for seat in circle.seats.values())
+
+
+def _seat_of_old(circle: Circle, link: Link | None) -> Seat | None:
+    """The seat that this person has already, by their personal link."""
+    if link is None or not link.personal:
+        return None
+    return next((seat for seat in circle.seats.values() if seat.link == link.secret), None)
 
 
 def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Decision:
@@ -112,19 +120,26 @@ def _take_again(circle: Circle, seat: Seat, command: Join, link: Link | None, no
     mine = link is not None and link.secret == seat.link and not seat.only_waited
     standing = Standing.SEATED if mine else _standing_by(circle, link, now)
     role = _role_by(circle, seat.role, standing)
-    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=standing, token=command.token, at=now)
+    taken = SeatTakenAgain(seat=seat.id, role=role, name=name, standing=standing, token=command.token, nonce=command.nonce, at=now)
     return _and_round(circle, seat, now, taken, *((ListensOnly(seat=seat.id, on=True),) if command.listens and not seat.listens else ()))
 
 
 def _return(circle: Circle, command: Return, now: Instant) -> Decision:
-    """An ended circle keeps no seat to prove, so it answers like one that never was; who had a seat knows better."""
+    """An ended circle keeps no seat to prove; who holds a link of it is told."""
     if circle.stage is Stage.ENDED:
-        return Refusal(Reason.NO_SUCH_CIRCLE)
-    seat = next((seat for seat in circle.seats.values() if seat.token == command.token), None)
-    return Refusal(Reason.NO_SUCH_TOKEN) if seat is None else _come_back(circle, seat, command.next, now)
+        return Refusal(Reason.ENDED if _link_of(circle, command.link) is not None else Reason.NO_SUCH_TOKEN)
+    seat = next((seat for seat in circle.seats.values() if same(seat.token, command.token)), None)
+    if seat is None or _proves_another(circle, command.next, seat):
+        return Refusal(Reason.NO_SUCH_TOKEN)
+    return _come_back(circle, seat, command.next, now)
 
 
-def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant) -> Decision:
+def _proves_another(circle: Circle, token: SecretHash, mine: Seat | None) -> bool:
+    """The hash goes over the wire, so somebody could send another's as their own: one token proves one seat."""
+    return any(seat.token == token and seat is not mine for seat in circle.seats.values())
+
+
+def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant, nonce: Nonce | None = None) -> Decision:
     """The piece waits for a returning holder, also when nobody had noticed that they were away: a new page has no open microphone."""
     if seat.standing not in IN_THE_CIRCLE:
         return Refusal(_PARTED_REASON[seat.standing])
@@ -132,9 +147,9 @@ def _come_back(circle: Circle, seat: Seat, token: SecretHash, now: Instant) -> D
     turn = circle.turn
     if turn is not None and turn.seat == seat.id and turn.state is not TurnState.OFFERED:
         events.append(hold(circle, turn, now))
-    if not events and seat.presence is Presence.PRESENT and seat.token == token:
+    if not events and seat.presence is Presence.PRESENT and seat.token == token and nonce is None:
         return ()
-    events.insert(0, CameBack(seat=seat.id, token=token, at=now))
+    events.insert(0, CameBack(seat=seat.id, token=token, at=now, nonce=nonce))
     if seat.presence is Presence.GONE and seat.standing is Standing.SEATED:
         after = evolve_all(circle, events)
         events.extend(joining_round(after, after.seats[seat.id], now))

@@ -1,5 +1,6 @@
 """Names for things, so that one cannot be passed for another."""
 
+import hmac
 from typing import NewType
 
 CircleId = NewType("CircleId", str)
@@ -12,7 +13,7 @@ SecretHash = NewType("SecretHash", str)
 """SHA-256, in hex, of a link's secret or a resume token. The secret itself is never kept."""
 
 Nonce = NewType("Nonce", str)
-"""Chosen by the browser for one join, so that a join whose answer was lost can be sent again."""
+"""Chosen by the browser for one join: the same join is never taken twice, however often it is sent, and by whom."""
 
 Instant = NewType("Instant", float)
 """Seconds since the Unix epoch by the server's clock."""
@@ -21,3 +22,8 @@ CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """No 0 O 1 I: they are misread on a blackboard and misheard on the telephone."""
 
 CODE_LENGTH = 8
+
+
+def same(one: SecretHash, other: SecretHash) -> bool:
+    """Takes the same time however much of it is right."""
+    return hmac.compare_digest(one, other)

@@ -63,7 +63,7 @@ class Seat:
     token: SecretHash
     """Of the resume token, which proves that a returning browser is the same person."""
     nonce: Nonce
-    """Of the join that took the seat."""
+    """Of the last join that led to the seat. It works once, so that a recorded join opens nothing."""
     link: SecretHash | None = None
     """The personal link that this seat was taken with."""
     only_waited: bool = False

@@ -131,8 +131,6 @@ class Gateway:
 
     async def _join(self, connection: Connection, message: wire.Joining) -> bytes:
         link = hash_secret(message.secret) if isinstance(message.secret, str) else None
-        if link is None and not self._guesses.may(connection.source, self._clock.monotonic()):
-            return wire.no(Code.TOO_FAST)
         command = Join(
             seat=self._chance.seat_id(),
             at=self._chance.at(),
@@ -143,30 +141,44 @@ class Gateway:
             called=message.called if isinstance(message.called, str) else None,
             listens=message.listens,
         )
-        answer, code = await self._come(connection, message.circle, command, message.token)
-        if link is None and code in wire.TELLS_A_GUESSER:
-            self._guesses.failed(connection.source, self._clock.monotonic())
-        return answer
+        return await self._come(connection, message.circle, command, message.token)
 
     async def _return(self, connection: Connection, message: wire.Returning) -> bytes:
-        command = Return(token=hash_secret(message.token), next=message.next)
-        return (await self._come(connection, message.circle, command, message.next))[0]
+        link = hash_secret(message.secret) if isinstance(message.secret, str) else None
+        command = Return(token=hash_secret(message.token), next=message.next, link=link)
+        return await self._come(connection, message.circle, command, message.next)
 
-    async def _come(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> tuple[bytes, str | None]:
-        """The answer, and its code when it is a no."""
+    async def _come(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> bytes:
         if self._attendance.sitting(connection):
             raise BadMessage(Code.ALREADY_JOINED)
         began = self._clock.monotonic()
+        typed = isinstance(command, Join) and command.link is None
+        answer, code = await (self._try_code if typed else self._try)(connection, circle, command, token)
+        if code in wire.TELLS_A_GUESSER:
+            await asyncio.sleep(self._refusal_seconds - (self._clock.monotonic() - began))
+        return answer
+
+    async def _try_code(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> tuple[bytes, str | None]:
+        """A typed code. One of a network at a time, and counted before the refusal is waited for, so that guesses made at once count too."""
+        async with self._guesses.alone(connection.source):
+            if not self._guesses.may(connection.source, self._clock.monotonic()):
+                return wire.no(Code.TOO_FAST), Code.TOO_FAST
+            answer, code = await self._try(connection, circle, command, token)
+            if code in wire.TELLS_A_GUESSER:
+                self._guesses.failed(connection.source, self._clock.monotonic())
+            return answer, code
+
+    async def _try(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> tuple[bytes, str | None]:
+        """The answer, and its code when it is a no."""
         with self._attendance.arriving(circle):
             try:
                 outcome = await self._circles.submit(circle, Visitor(), command)
             except NoSuchCircle:
-                outcome = Refusal(Reason.NO_SUCH_CIRCLE)
+                # A token that proves nothing is told the same in every circle, also in none.
+                outcome = Refusal(Reason.NO_SUCH_CIRCLE if isinstance(command, Join) else Reason.NO_SUCH_TOKEN)
             if isinstance(outcome, Accepted):
                 return self._seat(connection, circle, token, outcome.versioned), None
         code = wire.code_of(outcome)
-        if code in wire.TELLS_A_GUESSER:
-            await asyncio.sleep(self._refusal_seconds - (self._clock.monotonic() - began))
         return wire.no(code, **await self._told(circle, code)), code
 
     async def _told(self, circle: CircleId, code: str) -> dict[str, object]:

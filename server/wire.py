@@ -1,5 +1,6 @@
 """Messages of browsers made into commands, and what became of them made into codes. Knows no circle."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -104,7 +105,9 @@ class Returning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     token: _Secret
     """The resume token itself."""
     next: _Hash
-    """Of the token that counts from now on."""
+    """Of the token that counts from now on. Another one: a token that goes over the wire works once."""
+    secret: _Secret | msgspec.UnsetType = msgspec.UNSET
+    """Of the link, if there is one: who holds it is told when the circle has ended."""
 
 
 class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,7 +156,10 @@ def joining(arguments: tuple[object, ...]) -> Joining:
 
 def returning(arguments: tuple[object, ...]) -> Returning:
     """The one argument of `return`. Raises BadMessage."""
-    return _convert(_only(arguments), Returning)
+    message = _convert(_only(arguments), Returning)
+    if hashlib.sha256(message.token.encode()).hexdigest() == message.next:
+        raise BadMessage
+    return message
 
 
 def offering(arguments: tuple[object, ...]) -> Offering:

@@ -33,6 +33,9 @@ let wire = null;
 /** A join whose answer has not come: sent again, word for word, on every new connection. @type {Record<string, unknown> | null} */
 let joining = null;
 
+/** Of the joins of one circle until one takes a seat: then none of those before it, refused for the name say, can be played again. */
+let tried = { code: "", nonce: "" };
+
 /** Ends the wait of `enter` or `comeBack`. @type {(found: boolean) => void} */
 let found = () => {};
 
@@ -48,10 +51,11 @@ export function line() {
  */
 export async function enter({ code, secret, name, called, listens }) {
   const token = drawToken();
-  joining = { circle: code, ...(secret && { secret }), nonce: drawToken(), name, token: await hashOf(token), agreed: true, ...(called && { called }), ...(listens && { listens }) };
+  if (tried.code !== code) tried = { code, nonce: drawToken() };
+  joining = { circle: code, ...(secret && { secret }), nonce: tried.nonce, name, token: await hashOf(token), agreed: true, ...(called && { called }), ...(listens && { listens }) };
   // remembered before the server hears of it: after a reload in the wrong moment the tab still knows its seat
   remember({ circle: code, secret, token, next: undefined });
-  const unreachable = setTimeout(() => refuseEntry("unavailable"), ENTRY_MS);
+  const unreachable = setTimeout(() => { tried.code = ""; refuseEntry("unavailable"); }, ENTRY_MS);
   const isIn = await start();
   clearTimeout(unreachable);
   return isIn;
@@ -117,9 +121,10 @@ async function identify(mine) {
 /** @param {Wire} mine @param {Record<string, unknown>} body @returns {Promise<Ack | "later" | "over">} */
 async function join(mine, body) {
   const ack = await mine.ask("join", body);
-  if (ack.ok) {
+  if (ack.ok || ack.code === "joined-before") {
     joining = null;
-    return ack;
+    tried.code = "";
+    return ack.ok ? ack : prove(mine); // it had arrived, and only its answer was lost
   }
   if (isPassing(ack.code) && ack.code !== "too-fast") return "later";
   refuseEntry(ack.code, { ...(ack.names && { names: ack.names }), ...(ack.opens && { opens: ack.opens }) });
@@ -128,9 +133,9 @@ async function join(mine, body) {
 
 /** @param {Wire} mine @returns {Promise<Ack | "later" | "over">} */
 async function prove(mine) {
-  const { circle, token, next } = recall() ?? {};
+  const { circle, secret, token, next } = recall() ?? {};
   if (!token) return "over";
-  const returned = await proveSeat({ token, next }, (tried, hash) => mine.ask("return", { circle, token: tried, next: hash }), (fresh) => remember({ next: fresh }));
+  const returned = await proveSeat({ token, next }, (proof, hash) => mine.ask("return", { circle, token: proof, next: hash, ...(secret && { secret }) }), (proof, fresh) => remember({ token: proof, next: fresh }));
   if (returned.ok) {
     remember({ token: returned.token, next: undefined });
     return /** @type {Ack} */ (returned.ack);
@@ -144,7 +149,8 @@ async function prove(mine) {
     remember({ token: undefined, next: undefined }); // they left, and opened the page again
     found(false);
   } else {
-    over(returned.why === "gone" ? "taken-over" : returned.code === "no-such-circle" ? "ended" : returned.code);
+    // who has no link is not told that the circle has ended, and nobody else could have taken their seat
+    over(returned.why === "gone" ? (secret ? "taken-over" : "ended") : returned.code);
   }
   return "over";
 }

@@ -27,21 +27,19 @@ export function isPassing(code) {
 }
 
 /**
- * Prove the seat and change the proof. The new token is remembered *before* the server hears of it, and on a later
- * return tried first: whichever answer was lost on the way, one of the two is the right one.
+ * Prove the seat and change the proof. The new token is remembered *before* the server hears of it. When the answer is lost the
+ * same is asked again; a no then means that it had arrived, so the new token is the one, and is changed in its turn: what has
+ * gone over the wire once opens nothing when it is played again.
  * @param {{ token: string, next?: string }} known
  * @param {(token: string, nextHash: string) => Promise<{ ok: true, [more: string]: unknown } | { ok: false, code: string }>} ask
- * @param {(next: string) => void} keep remembers the new token beside the old
+ * @param {(token: string, next: string) => void} keep remembers both
  * @returns {Promise<Returned>}
  */
 export async function proveSeat({ token, next }, ask, keep) {
   const fresh = next ?? drawToken();
-  if (!next) keep(fresh);
-  const hash = await hashOf(fresh);
-  for (const tried of next ? [next, token] : [token]) {
-    const ack = await ask(tried, hash);
-    if (ack.ok) return { ok: true, token: fresh, ack };
-    if (ack.code !== "no-such-token") return { ok: false, why: isPassing(ack.code) ? "later" : "final", code: ack.code };
-  }
-  return { ok: false, why: "gone", code: "no-such-token" };
+  if (!next) keep(token, fresh);
+  const ack = await ask(token, await hashOf(fresh));
+  if (ack.ok) return { ok: true, token: fresh, ack };
+  if (ack.code !== "no-such-token") return { ok: false, why: isPassing(ack.code) ? "later" : "final", code: ack.code };
+  return next ? proveSeat({ token: next }, ask, keep) : { ok: false, why: "gone", code: ack.code };
 }

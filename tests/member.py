@@ -171,10 +171,10 @@ class Member:
         asked: Json = {"circle": circle, "nonce": self.nonce, "name": list(self.name), "token": hashed(self.token), "agreed": True}
         return self._seated(await self.ask("join", asked | ({"secret": secret} if secret else {}) | more))
 
-    async def return_(self) -> Json:
+    async def return_(self, **more: object) -> Json:
         """Come back to the seat, with a new token from now on."""
         coming = made_up("token")
-        answer = await self.ask("return", {"circle": self.circle, "token": self.token, "next": hashed(coming)})
+        answer = await self.ask("return", {"circle": self.circle, "token": self.token, "next": hashed(coming)} | more)
         if answer["ok"]:
             self.token = coming
         return self._seated(answer)

@@ -10,8 +10,8 @@ from rooms.names import Pseudonym
 class Join:
     """Take a seat or a place in the lobby, by a link (`link`) or by the typed code alone (`link` is None).
 
-    `seat` and `at` are fresh chance from the server, used when a new seat is taken. A `nonce` seen before gets its seat
-    again; a personal link gets the seat it was first used for.
+    `seat` and `at` are fresh chance from the server, used when a new seat is taken. A `nonce` works once; a personal link
+    gets the seat it was first used for.
     """
 
     seat: SeatId
@@ -28,10 +28,11 @@ class Join:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """Come back to the seat that `token` proves, and prove it by `next` from now on. `token == next` is allowed: nothing rotates."""
+    """Come back to the seat that `token` proves, and prove it by `next` from now on. Who holds a `link` is told that the circle has ended."""
 
     token: SecretHash
     next: SecretHash
+    link: SecretHash | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from rooms.ids import Instant, SeatId, SecretHash
+from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.seat import Role, Seat, Standing
 
@@ -23,6 +23,7 @@ class SeatTakenAgain:
     name: Pseudonym
     standing: Standing
     token: SecretHash
+    nonce: Nonce
     at: Instant
 
 
@@ -33,6 +34,8 @@ class CameBack:
     seat: SeatId
     token: SecretHash
     at: Instant
+    nonce: Nonce | None = None
+    """Of the join that led here, if it was one: by a personal link, with another browser perhaps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from rooms import events as e
+from rooms.bounds import SPENT_AT_MOST
 from rooms.circle import Circle
 from rooms.evolving.queue import without
+from rooms.ids import SeatId
 from rooms.seat import Presence, Role, Seat, Standing
 from rooms.turn import Regret
 
@@ -19,15 +21,24 @@ def with_seat(circle: Circle, event: e.SeatEvent) -> Circle:
     if isinstance(event, e.SeatTaken):
         return with_deputies(replace(circle, seats={**circle.seats, event.seat.id: event.seat}))
     if isinstance(event, e.SeatForgotten):
-        return replace(circle, seats={id: seat for id, seat in circle.seats.items() if id != event.seat})
+        seats = {id: seat for id, seat in circle.seats.items() if id != event.seat}
+        return replace(_spent(circle, event.seat), seats=seats)
     before = circle.seats.get(event.seat)
     if before is None:
         # The number of the very command that ended the circle: there is no seat to note it on any more.
         return circle
+    if isinstance(event, e.CameBack | e.SeatTakenAgain) and event.nonce is not None:
+        circle = _spent(circle, before.id)
     after = replace(circle, seats={**circle.seats, before.id: _seat_after(before, event)})
     if isinstance(event, e.RoleChanged | e.ListensOnly):
         after = _never_given_back(after, after.seats[before.id])
     return with_deputies(after) if Role.DEPUTY in (before.role, after.seats[before.id].role) else after
+
+
+def _spent(circle: Circle, seat: SeatId) -> Circle:
+    """The join that led to the seat until now is remembered without it."""
+    before = circle.seats.get(seat)
+    return circle if before is None else replace(circle, spent=(*circle.spent, before.nonce)[-SPENT_AT_MOST:])
 
 
 def with_deputies(circle: Circle) -> Circle:
@@ -67,12 +78,13 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
             return event.seat
         case e.SeatTakenAgain():
             return replace(
-                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, presence=Presence.PRESENT, since=event.at,
+                seat, role=event.role, name=event.name, standing=event.standing, token=event.token, nonce=event.nonce, presence=Presence.PRESENT,
+                since=event.at,
                 only_waited=seat.only_waited and event.standing is Standing.WAITING,
             )  # fmt: skip
         case e.CameBack():
             since = seat.since if seat.presence is Presence.PRESENT else event.at
-            return replace(seat, token=event.token, presence=Presence.PRESENT, since=since)
+            return replace(seat, token=event.token, nonce=event.nonce or seat.nonce, presence=Presence.PRESENT, since=since)
         case e.Admitted():
             return replace(seat, standing=Standing.SEATED, greeting=None, only_waited=False)
         case e.SeatForgotten():

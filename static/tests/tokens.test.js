@@ -24,7 +24,7 @@ async function tab(token) {
 
 /** One return, with what the tab keeps. @param {{ server: Server, known: { token: string, next?: string } }} of */
 async function comeBack({ server, known }) {
-  const returned = await proveSeat(known, server.ask, (next) => { known.next = next; });
+  const returned = await proveSeat(known, server.ask, (token, next) => { Object.assign(known, { token, next }); });
   if (returned.ok) Object.assign(known, { token: returned.token, next: undefined });
   return returned;
 }
@@ -59,7 +59,21 @@ test("a question that never arrived strands nobody either", async () => {
   const one = await tab("first");
   one.known.next = "drawn, remembered, and never heard of by the server";
   assert.equal((await comeBack(one)).ok, true);
-  assert.equal(one.server.asked, 2);
+  assert.equal(one.server.asked, 1);
+});
+
+test("whatever was asked opens nothing when it is played again", async () => {
+  const one = await tab("first");
+  /** @type {[string, string][]} */
+  const recorded = [];
+  const ask = one.server.ask;
+  one.server.ask = (token, hash) => { recorded.push([token, hash]); return ask(token, hash); };
+  for (const lost of [false, true, true, false, true, false]) {
+    one.server.lost = lost;
+    assert.equal((await comeBack(one)).ok, !lost);
+  }
+  assert.ok(recorded.length > 6);
+  for (const [token, hash] of recorded) assert.deepEqual(await ask(token, hash), { ok: false, code: "no-such-token" });
 });
 
 test("the new proof is remembered before the server hears of it", async () => {

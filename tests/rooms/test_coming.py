@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.bounds import SEATS_AT_MOST
-from rooms.circle import Circle
-from rooms.commands import Admit, Command, EndCircle, Join, Leave, Mute, Return
-from rooms.ids import Nonce, SeatId, SecretHash
+from rooms.bounds import SEATS_AT_MOST, SPENT_AT_MOST
+from rooms.circle import Circle, Link
+from rooms.commands import Admit, Command, EndCircle, Join, Leave, MarkAway, Mute, Return
+from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.seat import Role, Seat, Standing
-from tests.rooms.words import after, answered, given, name_of
+from tests.rooms.words import NOW, after, answered, given, name_of
 
 FREE = Pseudonym(adjective=100, thing=200)
 ANU, BELA, KIM, WIM, NEW = (SeatId(name) for name in ("anu", "bela", "kim", "wim", "new"))
@@ -38,17 +38,19 @@ COMING: list[tuple[str, Command, str]] = [
     ("gone anu", join(name=name_of("anu")), "refused: name-taken"),
     ("", join(name=name_of("lea")), "waiting new"),
     # the same face again
-    ("away anu", join(nonce="nonce-anu"), ""),
-    ("", join(None, nonce="nonce-wim"), ""),
+    ("away anu", join(nonce="nonce-anu"), "refused: joined-before"),
+    ("", join("link-anu", nonce="nonce-anu"), "refused: joined-before"),
+    ("", join(None, nonce="nonce-wim"), "refused: joined-before"),
     ("", join("link-anu"), ""),
     ("gone anu", join("link-anu"), ""),
     ("gone anu; muted anu", join("link-anu"), "muted anu"),
     ("", join("link-lea"), "seated lea"),
     ("muted lea", join("link-lea"), "muted lea; seated lea"),
-    ("", join("link-m", nonce="nonce-lea"), "waiting lea"),
-    ("", join(None, nonce="nonce-lea"), "waiting lea"),
-    ("", join(nonce="nonce-rem"), "refused: removed"),
-    ("", join(nonce="nonce-tom"), "refused: turned-away"),
+    ("", join("link-m", nonce="nonce-lea"), "refused: joined-before"),
+    ("", join("link-lea", nonce="nonce-lea"), "refused: joined-before"),
+    ("", join(nonce="nonce-rem"), "refused: joined-before"),
+    ("", join(nonce="nonce-tom"), "refused: joined-before"),
+    ("", replace(join(), token=SecretHash("token-anu")), "refused: joined-before"),
     # into a round
     ("round; anu sharing 9; queue bela", join("link-new"), "round; anu sharing 9; queue bela new; seated new"),
     ("round; anu sharing 9; queue bela", join("link-m"), "round; anu sharing 9; queue bela; waiting new"),
@@ -66,6 +68,7 @@ COMING: list[tuple[str, Command, str]] = [
     ("", back("rem"), "refused: removed"),
     ("", back("tom"), "refused: turned-away"),
     ("", back("nobody"), "refused: no-such-token"),
+    ("", back("anu", "token-bela"), "refused: no-such-token"),
     ("queue anu; away anu", back("anu"), "anu offered 180 for 40"),
     ("bela sharing 9; queue anu chand; away anu", back("anu"), "bela sharing 9; queue anu chand"),
     ("anu held 70 for 3; away anu", back("anu"), "anu held 70 for 45"),
@@ -94,7 +97,6 @@ def test_a_circle_without_lobby_seats_who_has_the_link_but_not_who_typed_the_cod
     assert answered(circle, join("link-m")) == "seated new"
     assert answered(circle, join("link-l")) == "seated new"
     assert answered(circle, join(None)) == "waiting new"
-    assert answered(circle, join(None, nonce="nonce-lea")) == "waiting lea"
 
 
 def test_roles_come_with_the_link() -> None:
@@ -110,16 +112,25 @@ def role(circle: Circle, command: Join) -> Role:
 
 
 def test_a_keeper_who_left_does_not_become_a_second_one() -> None:
-    circle = after(given("left kim"), join("link-f"), join("link-f", nonce="nonce-kim"))
+    circle = after(by_link_of_their_own(given("left kim")), join("link-f"), replace(join("link-kim", nonce="nonce-2"), token=SecretHash("token-2")))
     assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
 
 
 def test_a_keeper_who_waits_in_the_lobby_does_not_become_a_second_one() -> None:
     """Before the start nobody may keep it for a while; whoever comes first does, and who kept it is a deputy when they are admitted."""
-    gathering = after(given("gathering; left dev; deputies"), Leave(by=KIM), join(None, nonce="nonce-kim"))
+    gathering = by_link_of_their_own(given("gathering; left dev; deputies"))
+    gathering = replace(gathering, seats={**gathering.seats, KIM: replace(gathering.seats[KIM], only_waited=True)})
+    gathering = replace(gathering, guarded=True, guarded_until=Instant(NOW + 60))
+    gathering = after(gathering, Leave(by=KIM), replace(join("link-kim", nonce="nonce-2"), token=SecretHash("token-2")))
     circle = after(gathering, join("link-f"), Admit(seat=KIM))
     assert (circle.seats[NEW].role, circle.seats[KIM].role) == (Role.FACILITATOR, Role.DEPUTY)
     assert circle.deputies == (KIM,)
+
+
+def by_link_of_their_own(circle: Circle) -> Circle:
+    """Kim came by a personal link, and was made the keeper."""
+    mine = Link(secret=SecretHash("link-kim"), role=Role.MEMBER, personal=True)
+    return replace(circle, links=(*circle.links, mine), seats={**circle.seats, KIM: replace(circle.seats[KIM], link=mine.secret)})
 
 
 def test_who_comes_again_may_only_listen_today() -> None:
@@ -132,7 +143,6 @@ def test_coming_back_proves_it_by_the_next_token_only() -> None:
     circle = after(given("away anu"), back("anu", "token-2"))
     assert circle.seats[ANU].token == "token-2"
     assert answered(circle, back("anu")) == "refused: no-such-token"
-    assert after(circle, Return(token=SecretHash("token-2"), next=SecretHash("token-2"))) == circle
 
 
 def test_joining_twice_replaces_the_token_and_keeps_the_rest() -> None:
@@ -142,15 +152,39 @@ def test_joining_twice_replaces_the_token_and_keeps_the_rest() -> None:
     assert seat.token == "token-next"
 
 
-def test_a_join_whose_answer_was_lost_takes_no_second_seat() -> None:
+def test_a_join_whose_answer_was_lost_takes_no_second_seat_and_its_token_proves_the_first() -> None:
     once = after(given(), join())
-    assert after(once, join()) == once
+    assert answered(once, join()) == "refused: joined-before"
+    assert answered(once, back("next", "token-2")) == "waiting new"
+
+
+@pytest.mark.parametrize("link", ["link-new", "link-m", None])
+def test_a_join_played_again_opens_nothing_whatever_became_of_its_seat(link: str | None) -> None:
+    """Away, come back by another token, left, forgotten in the lobby, taken by another join of the same link."""
+    once = after(given(), join(link))
+    fates: list[tuple[Command, ...]] = [
+        (MarkAway(seat=NEW),),
+        (back("next", "token-2"),),
+        (Leave(by=NEW),),
+        (Leave(by=NEW), replace(join(link, nonce="nonce-2"), seat=SeatId("new2"), token=SecretHash("token-2"))),
+        (replace(join(link, nonce="nonce-2"), seat=SeatId("new2"), token=SecretHash("token-2"), name=name_of("lea")),),
+    ]
+    for fate in fates:
+        assert answered(after(once, *fate), join(link)) == "refused: joined-before", fate
+
+
+def test_spent_joins_are_bounded() -> None:
+    circle = given()
+    for number in range(SPENT_AT_MOST + 10):
+        circle = after(circle, join(None, nonce=f"nonce-{number}"), Leave(by=NEW))
+    assert len(circle.spent) == SPENT_AT_MOST
+    assert answered(circle, join(None, nonce=f"nonce-{SPENT_AT_MOST}")) == "refused: joined-before"
 
 
 def test_a_name_taken_meanwhile_is_not_given_twice() -> None:
-    circle = after(given(), join("link-new", name=name_of("lea")))
-    assert after(circle, join("link-lea")).seats[SeatId("lea")].name == FREE
-    assert answered(circle, join("link-lea", name=name_of("lea"))) == "refused: name-taken"
+    circle = after(given(), replace(join("link-new", name=name_of("lea")), token=SecretHash("token-new")))
+    assert after(circle, join("link-lea", nonce="nonce-2")).seats[SeatId("lea")].name == FREE
+    assert answered(circle, join("link-lea", nonce="nonce-2", name=name_of("lea"))) == "refused: name-taken"
 
 
 def test_a_muted_person_who_leaves_and_comes_back_by_their_link_is_muted() -> None:
@@ -189,5 +223,7 @@ def test_an_ended_circle_tells_only_who_holds_a_link() -> None:
     assert answered(ended, join("link-anu")) == "refused: ended"
     assert answered(ended, join(None)) == "refused: no-such-circle"
     assert answered(ended, join("link-of-no-circle")) == "refused: no-such-circle"
-    assert answered(ended, back("anu")) == "refused: no-such-circle"
+    assert answered(ended, back("anu")) == answered(given(), back("nobody")) == "refused: no-such-token"
+    assert answered(ended, replace(back("anu"), link=SecretHash("link-m"))) == "refused: ended"
+    assert answered(ended, replace(back("anu"), link=SecretHash("link-of-no-circle"))) == "refused: no-such-token"
     assert answered(ended, Leave(by=ANU)) == "refused: ended"

@@ -80,6 +80,8 @@ class Lives(Always):
         form = Format(id="circle", phases=phases, offers_by_itself=by_itself, minutes=90, listeners=True, closes_after_minutes=15 if firm else None)
         self.now = Instant(0.0)
         self.joined = 0
+        self.taken: list[c.Join] = []
+        """Every join that led to a seat."""
         self.circle = Circle(
             id=CircleId("ABCD2345"), title="Evening", format=form, language=Language.HINDI, opened_at=self.now,
             ends_at=Instant(5400.0), lobby=lobby, order=orders[0] or Order.HANDS, lot=11, links=tuple(LINKS.values()),
@@ -106,7 +108,7 @@ class Lives(Always):
         seat, token = SeatId(f"seat-{self.joined}"), SecretHash(f"token-{self.joined}")
         return c.Join(seat=seat, at=self.joined * 7919 % 1000, link=link, nonce=Nonce(nonce), name=called, token=token)
 
-    @rule(who=numbers, how=st.sampled_from(("drop", "drop", "return", "link", "nonce")))
+    @rule(who=numbers, how=st.sampled_from(("drop", "drop", "return", "link")))
     def come_and_go(self, who: int, how: str) -> None:
         seat = self.somebody(who)
         if seat is None:
@@ -117,8 +119,13 @@ class Lives(Always):
         elif how == "return":
             self.ask(Visitor(), c.Return(token=seat.token, next=SecretHash(f"token-{self.joined}")))
         else:
-            link = seat.link if how == "link" else LINKS["member"].secret
-            self.ask(Visitor(), self.joining(link, seat.nonce, who))
+            self.ask(Visitor(), self.joining(seat.link, f"nonce-{self.joined}", who))
+
+    @rule(which=numbers)
+    def play_a_join_again(self, which: int) -> None:
+        """Whatever became of its seat, and whoever has recorded it."""
+        if self.taken:
+            assert isinstance(decide(self.circle, self.taken[which % len(self.taken)], self.now), Refusal)
 
     @rule(which=st.integers(0, 2), muted=st.booleans())
     def leave_and_come_back_by_the_link(self, which: int, muted: bool) -> None:
@@ -262,6 +269,8 @@ class Lives(Always):
             return
         before, applied = self.circle, evolve_all(self.circle, decision)
         self.circle = evolve_all(applied, numbered(applied, actor))
+        if isinstance(command, c.Join):
+            self.taken.append(command)
         queue_keeps_order(before, self.circle, command)
         muted_people_stay_muted(before, self.circle, command)
         drops_lose_nothing(before, self.circle, command, self.now)

@@ -33,6 +33,13 @@ FACILITATOR, MEMBER, LISTENER, PERSONAL = (f"{name:-<22}" for name in ("facilita
 """Secrets of the links of every circle here."""
 
 
+class HurriedClock(SystemClock):
+    """A thousand times too fast, so that the limit on the rate refuses nothing and every message is read."""
+
+    def monotonic(self) -> float:
+        return super().monotonic() * 1000
+
+
 @dataclass(slots=True)
 class RememberingAudio:
     """Does what the port says, as far as one can tell without voices."""
@@ -86,6 +93,12 @@ class House:
 
     def member(self, name: tuple[int, int] | None = None) -> Member:
         return Member(self.session, self.url, name=name)
+
+    async def quiet(self, *members: Member) -> None:
+        """Until nothing more is sent to any of them."""
+        count = -1
+        while count != (count := sum(len(seen) for member in members for seen in member.history.seen)):  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.4)
 
     async def now(self, code: str = "ABCD2345") -> Circle:
         return (await self.circles.load(CircleId(code))).circle

@@ -60,7 +60,8 @@ async def test_a_join_sent_twice_is_one_seat() -> None:
         seat = (await first.join(CODE, MEMBER))["seat"]
         await first.drop()
         await again.connect()
-        assert (await again.join(CODE, MEMBER))["seat"] == seat
+        assert (await again.join(CODE, MEMBER)) == {"ok": False, "code": "joined-before"}
+        assert (await again.return_())["seat"] == seat
         assert len((await house.now()).seats) == 1
         await leave(again)
 
@@ -309,5 +310,6 @@ async def test_the_end_reaches_everybody() -> None:
             assert member.view == {"stage": "ended"}
         assert (CODE, None) in house.audio.dropped
         last: Json = await anu.come_back()
-        assert last["code"] == "no-such-circle"
+        assert last["code"] == "no-such-token"
+        assert (await anu.return_(secret=MEMBER))["code"] == "ended", "who holds a link is told"
         await leave(anu)

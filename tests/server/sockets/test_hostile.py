@@ -12,23 +12,15 @@ from typing import Any
 
 import pytest
 
-from server.clock import SystemClock
 from server.sockets.limits import DEPTH_AT_MOST, MESSAGE_BYTES_AT_MOST, Patience
 from server.sockets.packets import Malformed, parse
 from tests.member import hashed
-from tests.server.house import FACILITATOR, MEMBER, House, eventually, open_house
+from tests.server.house import FACILITATOR, MEMBER, House, HurriedClock, eventually, open_house
 from tests.server.sockets.bare import BINARY, CLOSE, PING, PONG, TEXT, Bare, frame
 
 MESSAGES = 20_000
 AT_ONCE = 8
 """Sockets open at the same time."""
-
-
-class HurriedClock(SystemClock):
-    """A thousand times too fast, so that the limit on the rate refuses nothing and every message is read."""
-
-    def monotonic(self) -> float:
-        return super().monotonic() * 1000
 
 
 def texts(chance: random.Random) -> str:

@@ -49,6 +49,7 @@ def a_full_circle() -> Circle:
         muted_all=True,
         written=Written(seat=first, text="line\nline"),
         seats={seat.id: seat for seat in seats},
+        spent=(Nonce(chance.secret()),),
         lot=2**31 - 1,
         names=Names.KNOWN_TO_FACILITATOR,
         people_most=15,
