@@ -75,6 +75,7 @@ class House:
     circles: Circles
     audio: RememberingAudio
     announce: Announce
+    gateway: Gateway
     attendance: Attendance
     edge: Edge
     bugs: Bugs
@@ -150,7 +151,8 @@ async def open_house(
         stack.push_async_callback(edge.stop)
         session = await stack.enter_async_context(ClientSession(connector=TCPConnector(limit=0)))
         yield House(
-            url=url, store=store, circles=circles, audio=audio, announce=announce, attendance=attendance, edge=edge, bugs=bugs, session=session
+            url=url, store=store, circles=circles, audio=audio, announce=announce, gateway=gateway, attendance=attendance, edge=edge, bugs=bugs,
+            session=session,
         )
 
 
