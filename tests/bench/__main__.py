@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, fanout, memory, page, road
+from tests.bench import audio, fanout, guesses, memory, page, road
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
     "memory": memory.run,
     "fanout": fanout.run,
     "audio": audio.run,
+    "guesses": guesses.run,
 }
 """A new bench puts itself here: a function that yields each result when it is known."""
 
