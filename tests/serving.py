@@ -111,6 +111,8 @@ class ServerProcess:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     static: Path | None = None
     """`plain_pages(...)` where no page matters: then it does not matter either whether the pages are built."""
+    skips: bool = False
+    """`skip` works: its clock can be put forward."""
     port: int = 0
     audio_port: int = 0
     scheme: str = "http"
@@ -153,7 +155,14 @@ class ServerProcess:
                 assert line or self._process.poll() is None, f"ended with {self._process.wait()}: {self.errors()}"
         self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3])
 
+    def skip(self) -> None:
+        """Five minutes later, for everything that asks the clock for the time of day."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGUSR1)
+
     def _launch(self) -> tuple[str, ...]:
+        if self.skips:
+            return ("-c", _WITH_A_CLOCK)
         return ("-m", "server") if self.static is None else ("-c", _WITH_PAGES, str(self.static))
 
     def _ports(self) -> tuple[str, ...]:
@@ -193,10 +202,10 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+
 
 @asynccontextmanager
 async def server_process(
-    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None
+    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, skips: bool = False
 ) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
-    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static)
+    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, skips=skips)
     try:
         await process.start()
         yield process
@@ -213,6 +222,21 @@ serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
 cli.main()
 """
 """`circlekeeper`, with the pages of the first argument."""
+
+_WITH_A_CLOCK = """
+import signal
+from server import clock
+
+class Skipping(clock.SystemClock):
+    def __init__(self):
+        super().__init__()
+        signal.signal(signal.SIGUSR1, lambda *_: self.not_before(self.now() + 300))
+
+clock.SystemClock = Skipping
+from server import cli
+cli.main()
+"""
+"""`circlekeeper`, five minutes later with each SIGUSR1."""
 
 
 def command(*arguments: str) -> list[str]:

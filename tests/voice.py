@@ -56,6 +56,8 @@ class Voice:
         """Packets that did not verify, or came twice."""
         self.rtcp: list[bytes] = []
         """Unless light: each RTCP compound heard, opened."""
+        self.datagrams: list[bytes] | None = None
+        """Set to a list: every datagram as it came, STUN and DTLS too."""
         self.first_heard_at: dict[int, float] = {}
         self.last_heard_at: dict[int, float] = {}
         self.ssrcs: dict[str, int] = {}
@@ -78,10 +80,10 @@ class Voice:
 
     # ------------------------------------------------------------------------------------------------------ signalling
 
-    def offer(self, *, candidate: bool = False) -> str:
+    def offer(self, *, candidate: bool = False, ufrag: str | None = None, password: str | None = None) -> str:
         """A new offer on a new socket; what was open before vanishes. `candidate` names the own address (this server needs none)."""
         self.drop()
-        self._ufrag, self._password = secrets.token_hex(4), secrets.token_hex(12)
+        self._ufrag, self._password = ufrag or secrets.token_hex(4), password or secrets.token_hex(12)
         self.socket = self._open_socket()
         fingerprint = next(each.value for each in certificate().getFingerprints() if each.algorithm == "sha-256")
         lines = ["v=0", "o=- 1 2 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=group:BUNDLE " + " ".join(map(str, range(self.sections)))]
@@ -273,6 +275,8 @@ class Voice:
                 return
             if not datagram:
                 continue
+            if self.datagrams is not None:
+                self.datagrams.append(datagram)
             first = datagram[0]
             if 128 <= first <= 191:
                 self._srtp(datagram)
