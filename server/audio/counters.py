@@ -22,6 +22,8 @@ class Dropped(StrEnum):
     """More datagrams from one member than any voice needs."""
     HEADER = "header"
     """An RTP header with an extension, contributors or padding, or of the wrong version or length."""
+    LENGTH = "length"
+    """Longer than a voice is, from the holder: no padding could hide it among the others."""
     PAYLOAD_TYPE = "payload-type"
     SSRC = "ssrc"
     """A second SSRC from one seat."""

@@ -31,9 +31,9 @@ class Forwarder:
         self.peers: dict[SeatId, Peer] = {}
         self._counters = counters
         self._random = random_bytes
-        frame = settings.ptime * 48
+        frame, voice = settings.ptime * 48, settings.ptime * settings.bitrate // 8000
         self.streams: Mapping[Slot, Stream] = {
-            slot: Stream(ssrc=self._number(32) | 1, counters=counters, frame=frame, timestamp=self._number(32)) for slot in Slot
+            slot: Stream(ssrc=self._number(32) | 1, counters=counters, frame=frame, voice=voice, timestamp=self._number(32)) for slot in Slot
         }
 
     def _number(self, bits: int) -> int:

@@ -17,6 +17,9 @@ _LATE = 100
 """Packets. What was overtaken by more (two seconds at 20 ms) no jitter buffer waits for."""
 _LEAP = 1000
 """Packets. A number further ahead is a sender that started anew, not a loss to show to listeners."""
+_PADDED = 0x20
+LONGEST_VOICE = 254
+"""Bytes of one packet that are carried: with the one byte of padding it may need, what RTP's padding can fill up to (RFC 3550, 5.1)."""
 _DRIFT = 60 * _RATE
 """Samples by which a sender's clock may run ahead of ours between two packets. More would spoil the stream for whoever speaks next."""
 
@@ -29,6 +32,8 @@ class Stream:
     counters: Counters
     frame: int
     """Samples in one packet as the answer asked for."""
+    voice: int
+    """Bytes of voice in one packet as the answer asked for."""
     timestamp: int
     fan: FanOut = field(init=False)
     holder: SeatId | None = None
@@ -40,21 +45,30 @@ class Stream:
     _base: int = 0
     """Extended sequence number of the source at the switch; what is older is dropped."""
     _high: int = 0
+    _length: int = 0
+    """Bytes of voice in each packet of this turn. Within a turn it only grows, by whole packets of what was asked for."""
+    _pads: bool = False
+    """A packet of this turn was filled up, so every later one is: which one was full would tell something too."""
     _index_shift: int = 0
     _time_shift: int = 0
 
     def __post_init__(self) -> None:
         self.fan = FanOut(self.counters)
+        self._length = self.voice
 
     def give(self, seat: SeatId | None) -> None:
         """The slot is this seat's from now on, and nobody's packets from before count."""
         if seat != self.holder:
             self.holder = seat
             self._source = None
+            self._length, self._pads = self.voice, False
             self.fan.stale = True
 
     def carry(self, peer: Peer, packet: bytes, now: float, deaf: Iterable[Peer]) -> bool:
         """One authentic packet of the holder goes to every ear but those of `deaf`. False when it was dropped."""
+        if len(packet) - 12 > LONGEST_VOICE:
+            self.counters.dropped[Dropped.LENGTH] += 1
+            return False
         _, second, sequence, timestamp, _ = _HEADER.unpack_from(packet)
         flags = second & _MARKER
         if peer is not self._source:
@@ -80,8 +94,25 @@ class Stream:
             send = self.fan.send_late
         self.octets += len(packet) - 12
         self.counters.packets_carried += 1
-        send(_HEADER.pack(0x80, 0, 0, stamp, self.ssrc) + packet[12:], index, flags)
+        voice = packet[12:]
+        if self._pads or len(voice) != self._length:
+            voice = self._levelled(voice)
+        send(_HEADER.pack(0x80 | _PADDED if self._pads else 0x80, 0, 0, stamp, self.ssrc) + voice, index, flags)
         return True
+
+    def _levelled(self, voice: bytes) -> bytes:
+        """The voice at the length of this turn. Browsers that do as the answer says never need it: theirs are all as long as was asked.
+
+        Encrypted speech of a variable rate tells phrases by its lengths. RTP's own padding (RFC 3550, 5.1) hides them without a look at what is said.
+        """
+        needed = len(voice) + self._pads
+        if needed > self._length:
+            self._length = min(LONGEST_VOICE + 1, -(-needed // self.voice) * self.voice)
+        missing = self._length - len(voice)
+        if missing == 0:
+            return voice
+        self._pads = True
+        return voice + bytes(missing - 1) + bytes((missing,))
 
     def _switch(self, peer: Peer, sequence: int, timestamp: int, now: float) -> None:
         """The next packet is number index + 1, and later than the last by the time that really went by, in whole frames."""
