@@ -84,7 +84,7 @@ _TakingPart = c.WithYou | c.WriteQuestion | c.PutAway | c.AskHelp | c.AnswerSupp
 _Guiding = (
     c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime
     | c.Speak | c.StopSpeaking | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder
-    | c.Mute | c.Unmute | c.MuteAll | c.UnmuteAll | c.Remove | c.Admit | c.AdmitAll | c.TurnAway | c.Rename | c.MakeListener | c.MakeMember
+    | c.Mute | c.Unmute | c.MuteAll | c.UnmuteAll | c.Remove | c.Admit | c.AdmitAll | c.TurnAway | c.Reseat | c.Rename | c.MakeListener | c.MakeMember
     | c.Lock | c.Unlock | c.LiftLobby | c.NewLink | c.Invite | c.Keep
     | c.Message | c.ProposeFollowUp | c.AnswerHelp | c.OfferSupport
 )  # fmt: skip
@@ -98,7 +98,7 @@ def rule(command: Command) -> Rule:
         return COMING
     if isinstance(command, c.Leave):
         return LEAVING
-    if isinstance(command, c.Greet):
+    if isinstance(command, c.Greet | c.WasHere):
         return GREETING
     if isinstance(command, _Sharing):
         return SHARING

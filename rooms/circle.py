@@ -8,7 +8,7 @@ from rooms.bounds import SEATS_AT_MOST
 from rooms.formats import Format, Language, Order, Phase
 from rooms.help import Help
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
-from rooms.seat import Names, Presence, Role, Seat, Standing, facilitating
+from rooms.seat import Names, Presence, Role, Seat, Standing, facilitating, may_be_given
 from rooms.turn import Place, Turn, Undo, Written
 
 SCHEMA = 2
@@ -140,6 +140,11 @@ def seated(circle: Circle) -> tuple[Seat, ...]:
 def waiting(circle: Circle) -> tuple[Seat, ...]:
     """Everyone in the lobby, first come first."""
     return tuple(seat for seat in circle.seats.values() if seat.standing is Standing.WAITING)
+
+
+def empty_seats(circle: Circle) -> tuple[Seat, ...]:
+    """Those that may be given to who lost theirs; also of people who have been away for so long that they are not shown any more."""
+    return tuple(seat for seat in seated(circle) if may_be_given(seat))
 
 
 def keeper(circle: Circle) -> Seat | None:

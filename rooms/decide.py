@@ -12,12 +12,15 @@ from rooms.guiding import GuideCommand, decide_guide
 from rooms.ids import Instant
 from rooms.moderating import PeopleCommand, decide_people
 from rooms.order import what_follows
-from rooms.passing_time import decide_system
+from rooms.passing_time import SystemCommand, decide_system
 from rooms.queueing import QueueCommand, decide_queue
 from rooms.refusals import Reason, Refusal
+from rooms.reseating import ReseatingCommand, decide_reseating
 from rooms.succession import KeepingCommand, decide_keeping, keeping_follows
 from rooms.together import TogetherCommand, decide_together
 from rooms.turns import TurnCommand, decide_turn
+
+_AboutPeople = PeopleCommand | ReseatingCommand | DoorCommand | KeepingCommand | CareCommand
 
 
 def decide(circle: Circle, command: Command, now: Instant) -> Decision:
@@ -47,15 +50,21 @@ def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
         return decide_together(circle, command, now)
     if isinstance(command, GuideCommand):
         return decide_guide(circle, command, now)
+    if isinstance(command, SystemCommand):
+        return decide_system(circle, command, now)
+    return _decide_about_people(circle, command, now)
+
+
+def _decide_about_people(circle: Circle, command: _AboutPeople, now: Instant) -> Decision:
     if isinstance(command, PeopleCommand):
         return decide_people(circle, command, now)
+    if isinstance(command, ReseatingCommand):
+        return decide_reseating(circle, command, now)
     if isinstance(command, DoorCommand):
         return decide_door(circle, command, now)
     if isinstance(command, KeepingCommand):
         return decide_keeping(circle, command, now)
-    if isinstance(command, CareCommand):
-        return decide_care(circle, command, now)
-    return decide_system(circle, command, now)
+    return decide_care(circle, command, now)
 
 
 def _decide_ended(circle: Circle, command: Command, now: Instant) -> Decision:

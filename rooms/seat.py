@@ -76,6 +76,8 @@ class Seat:
     """The typed name, under the names policies that have one."""
     greeting: str | None = field(default=None, repr=False)
     """How the facilitator knows this person. Only while they wait in the lobby."""
+    claims: str | None = field(default=None, repr=False)
+    """They say that they had another seat, and how they were called there; empty: they do not say. Only while they wait in the lobby."""
     listens: bool = False
     """*I only listen today*: no round stops here. Ended by their own tap."""
     shares: int = 0
@@ -95,3 +97,8 @@ class Seat:
 def facilitating(seat: Seat) -> bool:
     """Whether they sit in the circle and may moderate it."""
     return seat.standing is Standing.SEATED and seat.role in (Role.FACILITATOR, Role.DEPUTY)
+
+
+def may_be_given(seat: Seat) -> bool:
+    """Nobody is on it. A personal link reclaims its seat by itself, and nobody becomes one of those who run the meeting this way."""
+    return seat.presence is not Presence.PRESENT and seat.link is None and seat.role in (Role.MEMBER, Role.LISTENER)

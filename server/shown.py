@@ -10,12 +10,13 @@ import msgspec
 
 from rooms.circle import Circle, Stage
 from rooms.floor import audible
-from rooms.ids import CircleId, SeatId
+from rooms.ids import CircleId, SeatId, SecretHash
 from rooms.projections.concerned import concerned
 from rooms.seat import Seat, Standing
 from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches
+from server.identity import seat_of
 from server.sockets.connection import Connection, Goodbye
 from server.sockets.frames import Event, Message
 from server.store.port import Version, Versioned
@@ -47,6 +48,8 @@ class Watcher:
     seat: SeatId
     audience: Audience | None = None
     you: View | None = None
+    token: SecretHash | None = None
+    """What proves the seat, as it was last."""
     whole: bool = True
     """The next thing it gets is everything."""
 
@@ -205,9 +208,10 @@ class Shown:
         seat = circle.seats.get(watcher.seat)
         audience = audience_of(seat) if seat else None
         if audience is None:
-            watcher.connection.close(_goodbye(seat))
+            watcher.connection.close(_goodbye(circle, watcher.token, seat))
             self._watchers.pop(watcher.connection, None)
             return
+        watcher.token = seat.token if seat else None
         if audience is not watcher.audience:
             watcher.whole = True
         if watcher.whole and not self._has_all(circle, audience, whole):
@@ -235,7 +239,9 @@ class Shown:
         return True
 
 
-def _goodbye(seat: Seat | None) -> Goodbye:
+def _goodbye(circle: Circle, token: SecretHash | None, seat: Seat | None) -> Goodbye:
+    if seat is None and token is not None and seat_of(circle, token):
+        return Goodbye.RESEATED
     match seat.standing if seat else None:
         case Standing.REMOVED:
             return Goodbye.REMOVED

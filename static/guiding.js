@@ -45,6 +45,8 @@ export const admit = (seat) => act("admit", { seat });
 export const admitAll = () => act("admit_all");
 /** @param {SeatId} seat */
 export const turnAway = (seat) => act("turn_away", { seat });
+/** @param {SeatId} seat on which nobody is @param {SeatId} to who waits */
+export const reseat = (seat, to) => act("reseat", { seat, to });
 export const lock = () => act("lock");
 export const unlock = () => act("unlock");
 export const liftLobby = () => act("lift_lobby");

@@ -148,6 +148,8 @@ export interface LobbyView {
   called?: string;
   /** How the facilitator knows them, in their words. */
   greeting?: string;
+  /** They say that they were here, and how they were called; maybe nothing. */
+  was_here?: string;
 }
 
 /** The circle as this person's audience may see it. In the lobby only stage, title, language and format. */
@@ -178,6 +180,8 @@ export interface View {
   milestones?: Record<SeatId, Milestone>;
   /** From here on facilitators only. */
   lobby?: Record<SeatId, LobbyView>;
+  /** The seats that may be given to who says that they were here, while somebody does. */
+  empty?: Record<SeatId, { name: Name; role: Role; called?: string }>;
   code?: string;
   locked?: true;
   /** After a removal: shared links lead to the lobby. */
@@ -222,6 +226,8 @@ export interface You {
   may_keep?: true;
   /** In the lobby: my greeting was read by the server. */
   greeted?: true;
+  /** In the lobby: I said that I was here. */
+  claims?: true;
   /** `alone`: no facilitator is here. */
   help?: { state: HelpState; since: Instant; by?: SeatId; alone?: true; lines?: Lines };
   /** The side rooms where I am with somebody, as a facilitator. */
@@ -244,11 +250,11 @@ export interface Waiting extends LobbyView {
 export type LinkState = "connecting" | "online" | "reconnecting" | "offline" | "over";
 
 export type Command =
-  | "leave" | "greet" | "raise_hand" | "lower_hand" | "begin" | "done" | "not_done" | "pass" | "pass_for_now" | "pass_on" | "share_written"
+  | "leave" | "greet" | "was_here" | "raise_hand" | "lower_hand" | "begin" | "done" | "not_done" | "pass" | "pass_for_now" | "pass_on" | "share_written"
   | "invite_responses" | "respond" | "with_you" | "claim_milestone" | "write_question" | "listen_only" | "speak" | "stop_speaking"
   | "start_circle" | "end_circle" | "pause" | "resume" | "next" | "go_to" | "undo" | "choose_prompt" | "skip" | "give" | "stop" | "add_time"
   | "move" | "move_to_end" | "close_queue" | "open_queue" | "set_order"
-  | "mute" | "unmute" | "mute_all" | "unmute_all" | "remove" | "admit" | "admit_all" | "turn_away"
+  | "mute" | "unmute" | "mute_all" | "unmute_all" | "remove" | "admit" | "admit_all" | "turn_away" | "reseat"
   | "lock" | "unlock" | "lift_lobby" | "rename" | "make_listener" | "make_member" | "message" | "put_away" | "new_link" | "invite"
   | "make_deputy" | "move_deputy" | "hand_over" | "keep"
   | "ask_help" | "answer_help" | "offer_support" | "answer_support" | "write_line" | "end_help" | "propose_follow_up" | "answer_follow_up";

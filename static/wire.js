@@ -23,7 +23,7 @@ const ANSWER_MS = 5000;
 const DOUBT_MS = 800;
 
 /** The server asks for a fresh start with these; every other good-bye is the last word. */
-const COME_AGAIN = new Set(["restarting", "too-slow"]);
+const COME_AGAIN = new Set(["restarting", "reseated", "too-slow"]);
 
 export class Wire {
   #socket;

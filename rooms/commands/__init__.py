@@ -25,6 +25,7 @@ from rooms.commands.coming import (
     Join as Join,
     Leave as Leave,
     Return as Return,
+    WasHere as WasHere,
 )
 from rooms.commands.guiding import (
     AddTime as AddTime,
@@ -64,6 +65,7 @@ from rooms.commands.people import (
     NewLink as NewLink,
     Remove as Remove,
     Rename as Rename,
+    Reseat as Reseat,
     TurnAway as TurnAway,
     Unlock as Unlock,
     Unmute as Unmute,
@@ -98,12 +100,12 @@ from rooms.commands.turns import (
 )
 
 Command = (
-    Join | Return | Leave | Greet
+    Join | Return | Leave | Greet | WasHere
     | RaiseHand | LowerHand | Begin | Done | NotDone | Pass | PassForNow | PassOn | ShareWritten | InviteResponses | Respond
     | WithYou | ClaimMilestone | WriteQuestion | ListenOnly | Speak | StopSpeaking
     | StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
     | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
-    | Mute | Unmute | MuteAll | UnmuteAll | Remove | Admit | AdmitAll | TurnAway
+    | Mute | Unmute | MuteAll | UnmuteAll | Remove | Admit | AdmitAll | TurnAway | Reseat
     | Lock | Unlock | LiftLobby | Rename | MakeListener | MakeMember | Message | PutAway | NewLink | Invite
     | MakeDeputy | MoveDeputy | HandOver | Keep
     | AskHelp | AnswerHelp | OfferSupport | AnswerSupport | WriteLine | EndHelp | ProposeFollowUp | AnswerFollowUp | WantCall

@@ -46,3 +46,14 @@ class Greet:
 
     by: SeatId
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasHere:
+    """Who waits in the lobby lost the seat that they had. `text`: how they were called, as they type it; empty: they do not say.
+
+    Gone with the decision.
+    """
+
+    by: SeatId
+    text: str = field(default="", repr=False)

@@ -48,6 +48,15 @@ class TurnAway:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reseat:
+    """Give this seat, on which nobody is now, back to who says from the lobby that they were here."""
+
+    seat: SeatId
+    to: SeatId
+    """Their place in the lobby."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
     """Nobody new comes in."""
 

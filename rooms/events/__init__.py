@@ -40,6 +40,7 @@ from rooms.events.seats import (
     Admitted as Admitted,
     CallWanted as CallWanted,
     CameBack as CameBack,
+    ClaimedSeat as ClaimedSeat,
     CommandApplied as CommandApplied,
     FollowUpAnswered as FollowUpAnswered,
     FollowUpProposed as FollowUpProposed,
@@ -51,6 +52,7 @@ from rooms.events.seats import (
     Renamed as Renamed,
     RoleChanged as RoleChanged,
     SeatForgotten as SeatForgotten,
+    SeatGiven as SeatGiven,
     SeatTaken as SeatTaken,
     SeatTakenAgain as SeatTakenAgain,
     StayedAway as StayedAway,
@@ -78,6 +80,7 @@ from rooms.refusals import Refusal
 SeatEvent = (
     SeatTaken | SeatTakenAgain | CameBack | WentAway | StayedAway | Parted | Admitted | Muted | Unmuted | CommandApplied
     | RoleChanged | Greeted | Renamed | ListensOnly | MessageLeft | FollowUpProposed | FollowUpAnswered | CallWanted | SeatForgotten
+    | ClaimedSeat | SeatGiven
 )  # fmt: skip
 QueueEvent = PlaceTaken | PlaceDropped | PlaceMoved | QueueClosed | QueueOpened
 PhaseEvent = RoundBegan | PhaseBegan | PromptChosen | MilestoneClaimed | QuestionWritten | Warmed

@@ -91,6 +91,26 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedSeat:
+    """From the lobby: they say that they were here."""
+
+    seat: SeatId
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatGiven:
+    """Another browser proves now that it is the person of this seat: the one that waited as `waited`, whose place in the lobby is forgotten.
+
+    Nobody is on the seat until it comes back.
+    """
+
+    seat: SeatId
+    waited: SeatId
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
     seat: SeatId
     called: str | None = field(repr=False)

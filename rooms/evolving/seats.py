@@ -12,7 +12,7 @@ from rooms.seat import Presence, Role, Seat, Standing
 from rooms.turn import Regret
 
 _Going = e.WentAway | e.StayedAway | e.Parted
-_Told = e.Greeted | e.Renamed
+_Told = e.Greeted | e.Renamed | e.ClaimedSeat
 _Cared = e.MessageLeft | e.FollowUpProposed | e.FollowUpAnswered | e.CallWanted
 _Ruled = e.Muted | e.Unmuted | e.RoleChanged | e.ListensOnly | e.CommandApplied
 
@@ -23,6 +23,8 @@ def with_seat(circle: Circle, event: e.SeatEvent) -> Circle:
     if isinstance(event, e.SeatForgotten):
         seats = {id: seat for id, seat in circle.seats.items() if id != event.seat}
         return replace(_spent(circle, event.seat), seats=seats)
+    if isinstance(event, e.SeatGiven):
+        return _given(circle, event)
     before = circle.seats.get(event.seat)
     if before is None:
         # The number of the very command that ended the circle: there is no seat to note it on any more.
@@ -39,6 +41,15 @@ def _spent(circle: Circle, seat: SeatId) -> Circle:
     """The join that led to the seat until now is remembered without it."""
     before = circle.seats.get(seat)
     return circle if before is None else replace(circle, spent=(*circle.spent, before.nonce)[-SPENT_AT_MOST:])
+
+
+def _given(circle: Circle, event: e.SeatGiven) -> Circle:
+    """Turn, place, limits and mutes stay. What was said to the person alone does not: a facilitator may have been wrong about who this is."""
+    seat, waited = circle.seats[event.seat], circle.seats[event.waited]
+    given = replace(seat, token=waited.token, nonce=waited.nonce, message=None, since=event.at)
+    seats = {id: given if id == seat.id else other for id, other in circle.seats.items() if id != waited.id}
+    help = {id: replace(asked, lines=()) if id == seat.id else asked for id, asked in circle.help.items()}
+    return replace(_spent(circle, seat.id), seats=seats, help=help)
 
 
 def with_deputies(circle: Circle) -> Circle:
@@ -72,7 +83,7 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
     if isinstance(event, _Ruled):
         return _ruled(seat, event)
     if isinstance(event, _Told):
-        return replace(seat, greeting=event.text) if isinstance(event, e.Greeted) else replace(seat, called=event.called)
+        return _told(seat, event)
     match event:
         case e.SeatTaken():
             return event.seat
@@ -86,9 +97,21 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
             since = seat.since if seat.presence is Presence.PRESENT else event.at
             return replace(seat, token=event.token, nonce=event.nonce or seat.nonce, presence=Presence.PRESENT, since=since)
         case e.Admitted():
-            return replace(seat, standing=Standing.SEATED, greeting=None, only_waited=False)
-        case e.SeatForgotten():
+            return replace(seat, standing=Standing.SEATED, greeting=None, claims=None, only_waited=False)
+        case e.SeatForgotten() | e.SeatGiven():
             return seat
+        case _:
+            assert_never(event)
+
+
+def _told(seat: Seat, event: _Told) -> Seat:
+    match event:
+        case e.Greeted(text=text):
+            return replace(seat, greeting=text)
+        case e.ClaimedSeat(text=text):
+            return replace(seat, claims=text)
+        case e.Renamed(called=called):
+            return replace(seat, called=called)
         case _:
             assert_never(event)
 
@@ -100,7 +123,9 @@ def _gone(seat: Seat, event: _Going) -> Seat:
         case e.StayedAway():
             return replace(seat, presence=Presence.GONE, since=event.at)
         case e.Parted():
-            return replace(seat, standing=event.standing, presence=Presence.GONE, since=event.at, greeting=None, message=None, follow_up=False)
+            return replace(
+                seat, standing=event.standing, presence=Presence.GONE, since=event.at, greeting=None, claims=None, message=None, follow_up=False
+            )
         case _:
             assert_never(event)
 

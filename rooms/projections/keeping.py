@@ -1,6 +1,6 @@
 """What only those see who run the meeting."""
 
-from rooms.circle import Act, Circle, waiting
+from rooms.circle import Act, Circle, empty_seats, waiting
 from rooms.planning import advice, again_until, minutes_of, piece_moves, sharers
 from rooms.projections.care import help_view
 from rooms.projections.json import View
@@ -14,6 +14,8 @@ def keeping(circle: Circle) -> View:
     view: View = {"code": circle.id}
     if lobby := _lobby(circle):
         view["lobby"] = lobby
+        if any(seat.claims is not None for seat in waiting(circle)):
+            view["empty"] = {seat.id: _empty(seat) for seat in empty_seats(circle)}
     if circle.undo is not None and circle.undo.what is not Regret.DONE:
         view["undo"] = {"what": circle.undo.what.value, "until": circle.undo.until}
     needed = circle.format.deputy_required and not circle.deputies
@@ -65,4 +67,12 @@ def _waiting(seat: Seat) -> View:
         view["called"] = seat.called
     if seat.greeting is not None:
         view["greeting"] = seat.greeting
+    if seat.claims is not None:
+        view["was_here"] = seat.claims
     return view
+
+
+def _empty(seat: Seat) -> View:
+    """A seat for which somebody in the lobby may have come back."""
+    view: View = {"name": drawn(seat.name), "role": seat.role.value}
+    return view if seat.called is None else view | {"called": seat.called}

@@ -22,6 +22,7 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
         "follow_up": you.follow_up,
         "wants_call": you.wants_call,
         "greeted": you.greeting is not None,
+        "claims": you.claims is not None,
     }
     flags |= {"with": seat in circle.warmth, "may_keep": _may_keep(circle, you)}
     view |= {flag: True for flag, holds in flags.items() if holds}

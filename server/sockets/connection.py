@@ -18,7 +18,13 @@ class Goodbye(StrEnum):
     FLOOD = "flood"
     """Too many messages for too long."""
     RESTARTING = "restarting"
-    """The only one after which the browser comes back by itself."""
+    """The browser comes back by itself."""
+    RESEATED = "reseated"
+    """The person has another seat than this connection stands for: the browser comes back by itself, with the same proof, to that one."""
+
+    @property
+    def comes_back(self) -> bool:
+        return self in (Goodbye.RESTARTING, Goodbye.RESEATED)
 
 
 _DISCONNECT = text_frame(b"41")
@@ -78,5 +84,4 @@ class Connection:
         self._sequence += 1
         bye = Message(Event.BYE, b'{"code":"%b"}' % code.encode()).frame(self._sequence)
         # After a Socket.IO DISCONNECT the client library does not come back by itself, and here it should.
-        restarting = code is Goodbye.RESTARTING
-        self._wire.end(SERVICE_RESTART if restarting else _NORMAL, bye if restarting else bye + _DISCONNECT)
+        self._wire.end(SERVICE_RESTART if code is Goodbye.RESTARTING else _NORMAL, bye if code.comes_back else bye + _DISCONNECT)

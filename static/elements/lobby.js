@@ -19,7 +19,7 @@ export const Lobby = () => html`<div class="page before">
     <p class="soft">${view.value?.title ?? ""}</p>
     <h1><span role="status">${t("lobby.title")}</span></h1>
     <p>${t("lobby.text")}</p>
-    <${Aside} part="Greeting" />
+    <${Aside} part="Outside" />
     <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${leave} />
     <${Helpline} />
   </main>

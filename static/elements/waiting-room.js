@@ -7,6 +7,8 @@ import { nameOf } from "../names.js";
 import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Avatar } from "./avatar.js";
+import { Button } from "./button.js";
+import { reseating } from "./reseating.js";
 
 /** @import { Waiting } from "../types.d.ts" */
 
@@ -22,14 +24,16 @@ export const WaitingRoom = () => {
 };
 
 /** @param {{ guest: Waiting, closed: boolean }} props */
-const Guest = ({ guest: { id, name, shown, called, greeting }, closed }) => {
+const Guest = ({ guest: { id, name, shown, called, greeting, was_here }, closed }) => {
   const values = { name: shown };
   return html`<li>
     <${Avatar} name=${name} />
     <div class="who"><p>${nameOf(shown)}</p>
       ${called && called !== shown ? html`<p class="small soft">${t("lead.called", { called })}</p>` : null}
-      ${greeting ? html`<p class="quoted" translate=${false}>${greeting}</p>` : null}</div>
+      ${greeting ? html`<p class="quoted" translate=${false}>${greeting}</p>` : null}
+      ${was_here === undefined ? null : html`<p class="small soft">${t("lead.washere")}</p>${was_here ? html`<p class="quoted" translate=${false}>${was_here}</p>` : null}`}</div>
     <div class="tools">
+      ${was_here === undefined ? null : html`<${Button} words=${t("lead.reseat")} label=${t("lead.reseat.name", values)} kind="wide" disabled=${closed} press=${() => { reseating.value = id; }} />`}
       <${Ask} command="turn_away" seat=${id} say="lead.notnow" name="lead.notnow.name" values=${values} kind="quiet" press=${() => turnAway(id)} />
       <${Ask} command="admit" seat=${id} say="lead.admit" name="lead.admit.name" values=${values} kind="on" press=${() => admit(id)} disabled=${closed} />
     </div>

@@ -4,9 +4,11 @@ import { html } from "../vendor/ui.js";
 import { view } from "../circle.js";
 import { callForm, nextList } from "../opened.js";
 import { CallCard } from "../elements/call-card.js";
+import { Greeting } from "../elements/greeting.js";
 import { Milestones } from "../elements/milestones.js";
 import { NextList } from "../elements/next-list.js";
 import { Question } from "../elements/question.js";
+import { WasHere } from "../elements/was-here.js";
 // For the bundler alone: what the controls share with the circle's page is shared with this one too, so that it is one file and one request.
 import "../elements/banner.js";
 import "../elements/dock.js";
@@ -21,9 +23,11 @@ import "../elements/written-share.js";
 export { After } from "../elements/after.js";
 export { Called } from "../elements/called.js";
 export { Care } from "../elements/care.js";
-export { Greeting } from "../elements/greeting.js";
 export { Milestones } from "../elements/milestones.js";
 export { Safe } from "../elements/safe.js";
+
+/** What somebody in the waiting room may say of themselves. */
+export const Outside = () => html`<${Greeting} /><${WasHere} />`;
 
 export const Between = () => {
   const { phase, stage } = view.value ?? {};

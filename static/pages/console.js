@@ -22,6 +22,7 @@ import { OpenMenu, menu } from "../elements/person-menu.js";
 import { PhaseCard } from "../elements/phase-card.js";
 import { Prompt } from "../elements/prompt.js";
 import { Questions } from "../elements/questions.js";
+import { Reseating, reseating } from "../elements/reseating.js";
 import { Removing, removing } from "../elements/removing.js";
 import { Ring } from "../elements/ring.js";
 import { Settings } from "../elements/settings.js";
@@ -53,7 +54,7 @@ export const Console = () => {
       <div class="side last"><${HelpDesk} /><${Advice} /><${PhaseCard} /><${Questions} />
         ${view.value?.phase?.milestones && view.value.stage !== "gathering" ? html`<${Aside} part="Milestones" />` : null}<${Calls} /><${People} /><${TimeShared} /></div>
     </main>
-    <${Unheard} /><${Ending} /><${Removing} /><${OpenMenu} /><${KeysHelp} />
+    <${Unheard} /><${Ending} /><${Removing} /><${Reseating} /><${OpenMenu} /><${KeysHelp} />
   </div>`;
 };
 
@@ -61,7 +62,7 @@ export const Console = () => {
 function closeAll() {
   batch(() => {
     ending.value = keysShown.value = false;
-    removing.value = menu.value = unheard.value = null;
+    removing.value = menu.value = unheard.value = reseating.value = null;
   });
 }
 

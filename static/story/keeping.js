@@ -13,6 +13,12 @@ const part = (more = {}) => ({ n: 4, of: 6, id: "rounds", prompt: 1, round: 1, r
 /** Two wait outside; one said how they are known. @type {View["lobby"]} */
 const lobby = { w1: { name: [15, 40], role: "member", since: 1, greeting: "Ward B, in March" }, w2: { name: [3, 50], role: "member", since: 2 } };
 
+/** One says that they were here; of two the connection is lost. @type {Partial<View>} */
+const outside = {
+  lobby: { ...lobby, w1: { name: [15, 40], role: "member", since: 1, was_here: "Quiet something" } },
+  empty: { s3: { name: [40, 100], role: "member" }, x1: { name: [9, 33], role: "listener" } },
+};
+
 /** How much each held the floor, and how often. @type {Record<string, Partial<SeatView>>} */
 const TIMES = {
   me: { floor: 95, shares: 1, heard: true }, s2: { floor: 180, shares: 1 }, s3: { floor: 60, shares: 1 }, s4: { floor: 106, shares: 1, heard: true },
@@ -86,6 +92,9 @@ export const keeping = {
     view: kept({ phase: part({ call: true }) }, { people: { s2: { wants_call: true }, s8: { wants_call: true }, s6: { follow_up: true }, s10: { message: "Well said." } } }), you: keeper, unfold: true,
     calls: { s2: { number: "+91 98200 00000", when: "after 6 pm", may_name: false }, s8: { number: "022 2400 0000", when: "", may_name: true, kind: "follow_up" } },
   },
+  "was-here": { view: kept(outside), you: keeper },
+  reseating: { view: kept(outside, { people: { s3: { away: true } } }), you: keeper, press: "lead.reseat.name w1" },
+  "reseating-none": { view: kept({ ...outside, empty: {} }), you: keeper, press: "lead.reseat.name w1" },
   known: { view: kept({ names: "known_to_facilitator", lobby: { w1: { ...lobby?.w1, name: [15, 40], role: "member", since: 1, called: "Asha" } } }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" } } }), you: keeper },
   chosen: { view: kept({ names: "chosen" }, { people: { s2: { called: "Ravi" }, s3: { called: "Meena" }, me: { called: "Kavita" } } }), you: keeper },
   questions: {

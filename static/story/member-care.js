@@ -110,7 +110,11 @@ export const atTheDoor = {
 };
 
 /** @type {Record<string, State>} */
-export const waiting = { greeted: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting", greeted: true }) } };
+export const waiting = {
+  "was-here": { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting" }), press: "lobby.here" },
+  claimed: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting", greeted: true, claims: true }) },
+  greeted: { view: { stage: "open", title: "Evening circle" }, you: me({ standing: "waiting", greeted: true }) },
+};
 
 /** @type {Record<string, State>} */
 export const afterwards = { "ended-heavy": { bye: "ended", press: "after.heavy" } };

@@ -137,9 +137,9 @@ test("a new connection counts from 1, and no patch of it counts before its view"
   assert.equal(socket.sent("resync").length, 0);
 });
 
-test("restarting and too-slow come back by themselves; any other good-bye is the last word", async (t) => {
+test("restarting, reseated and too-slow come back by themselves; any other good-bye is the last word", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  for (const [code, comesBack] of /** @type {[string, boolean][]} */ ([["restarting", true], ["too-slow", true], ["taken-over", false], ["removed", false], ["ended", false]])) {
+  for (const [code, comesBack] of /** @type {[string, boolean][]} */ ([["restarting", true], ["reseated", true], ["too-slow", true], ["taken-over", false], ["removed", false], ["ended", false]])) {
     const { socket, wire, told } = open();
     socket.reach();
     await settled();

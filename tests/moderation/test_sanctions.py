@@ -19,7 +19,7 @@ from tests.rooms.words import NOW, given
 KIM, ANU = Seated(SeatId("kim")), Seated(SeatId("anu"))
 
 NONE = {
-    "Join", "Return", "Leave", "Greet", "RaiseHand", "LowerHand", "Begin", "Done", "NotDone", "Pass", "PassForNow", "PassOn",
+    "Join", "Return", "Leave", "Greet", "WasHere", "RaiseHand", "LowerHand", "Begin", "Done", "NotDone", "Pass", "PassForNow", "PassOn",
     "ShareWritten", "WriteQuestion", "InviteResponses", "Respond", "WithYou", "ClaimMilestone", "ListenOnly", "Speak", "StopSpeaking",
     "PutAway", "AskHelp", "AnswerHelp", "AnswerSupport", "WriteLine", "EndHelp", "AnswerFollowUp", "WantCall", "AddLinks", "MarkAway",
     "LetTimePass", "ResumeService",

@@ -148,6 +148,9 @@ class Always(RuleBasedStateMachine):
         assert not any(f'"{seat.id}"' in members for seat in waiting(self.circle))
         assert "muted" not in seats_in(views[Audience.MEMBERS])
         assert "Tea at five" not in members
+        for view in (members, *(msgspec.json.encode(you).decode() for you in yous)):
+            assert "Old Kite" not in view, "what somebody typed of themselves in the lobby is for who decides"
+        assert all(seat.claims is None or seat.standing is Standing.WAITING for seat in self.circle.seats.values())
         assert views[Audience.MEMBERS] == view_for(uncared(self.circle), Audience.MEMBERS)
         assert but_for_quiet(views[Audience.MEMBERS]) == but_for_quiet(view_for(unmuted(self.circle), Audience.MEMBERS))
 

@@ -6,7 +6,7 @@ from rooms.circle import Circle
 from rooms.commands import Command
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
-from rooms.seat import Role, Standing
+from rooms.seat import Presence, Role, Standing
 from rooms.turn import TurnState
 
 
@@ -65,3 +65,17 @@ def seconds_due(circle: Circle, now: Instant) -> dict[SeatId, float]:
 def numbers_are_remembered(before: Circle, after: Circle, actor: Actor) -> None:
     if isinstance(actor, Seated) and actor.seat in before.seats:
         assert after.seats[actor.seat].last == before.seats[actor.seat].last + 1
+
+
+def a_given_seat_was_empty_and_loses_nothing(before: Circle, after: Circle, command: Command) -> None:
+    """The stranger in the lobby gets no role by it, nobody is put off their seat, and turn, place and mute are as they were."""
+    if not isinstance(command, c.Reseat):
+        return
+    was, waited, now = before.seats[command.seat], before.seats[command.to], after.seats[command.seat]
+    assert was.presence is not Presence.PRESENT
+    assert was.role not in (Role.FACILITATOR, Role.DEPUTY)
+    assert was.link is None
+    assert command.to not in after.seats
+    assert (now.token, now.nonce) == (waited.token, waited.nonce)
+    assert (now.role, now.muted, now.name, now.called, now.shares) == (was.role, was.muted, was.name, was.called, was.shares)
+    assert (after.turn, after.queue, after.heard) == (before.turn, before.queue, before.heard)

@@ -23,7 +23,14 @@ from rooms.refusals import Refusal
 from rooms.seat import Role, Seat, Standing
 from rooms.turn import TurnState
 from tests.rooms.always import Always
-from tests.rooms.promises import drops_lose_nothing, muted_people_stay_muted, nobody_enters_past_the_lobby, numbers_are_remembered, queue_keeps_order
+from tests.rooms.promises import (
+    a_given_seat_was_empty_and_loses_nothing,
+    drops_lose_nothing,
+    muted_people_stay_muted,
+    nobody_enters_past_the_lobby,
+    numbers_are_remembered,
+    queue_keeps_order,
+)
 
 LINKS = {
     "facilitator": Link(secret=SecretHash("lock-facilitator"), role=Role.FACILITATOR),
@@ -126,6 +133,20 @@ class Lives(Always):
         """Whatever became of its seat, and whoever has recorded it."""
         if self.taken:
             assert isinstance(decide(self.circle, self.taken[which % len(self.taken)], self.now), Refusal)
+
+    @rule(who=numbers, lost=st.booleans())
+    def lose_the_browser(self, who: int, lost: bool) -> None:
+        """Somebody comes through the lobby, says that they were here, and is given a seat on which nobody is."""
+        seat = self.somebody(who)
+        self.join(CODE, 41 + self.joined % 80)
+        if seat is None or not self.circle.seats:
+            return
+        waits = list(self.circle.seats.values())[-1]
+        if lost:
+            self.ask(System(), c.MarkAway(seat=seat.id))
+        self.ask(Seated(waits.id), c.WasHere(by=waits.id, text="Old Kite"))
+        self.ask(self.a_keeper(), c.Reseat(seat=seat.id, to=waits.id))
+        self.ask(Visitor(), c.Return(token=waits.token, next=SecretHash(f"token-again-{self.joined}")))
 
     @rule(which=st.integers(0, 2), muted=st.booleans())
     def leave_and_come_back_by_the_link(self, which: int, muted: bool) -> None:
@@ -271,6 +292,7 @@ class Lives(Always):
         self.circle = evolve_all(applied, numbered(applied, actor))
         if isinstance(command, c.Join):
             self.taken.append(command)
+        a_given_seat_was_empty_and_loses_nothing(before, self.circle, command)
         queue_keeps_order(before, self.circle, command)
         muted_people_stay_muted(before, self.circle, command)
         drops_lose_nothing(before, self.circle, command, self.now)

@@ -153,6 +153,7 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
     "time": lambda circle, words: replace(circle, round=int(words[0]), prompt=int(words[0]) - 1),
     "fresh": lambda circle, _: replace(circle, going=False),
     "order": lambda circle, words: replace(circle, order=Order(words[0])),
+    "claims": _each(lambda seat: replace(seat, claims="")),
     "listens": _each(lambda seat: replace(seat, listens=True)),
     "with": lambda circle, names: replace(circle, warmth=frozenset(map(SeatId, names))),
     "shared": lambda circle, words: _having_shared(circle, words),
@@ -257,6 +258,7 @@ def _told_course(circle: Circle, now: Instant) -> Iterator[str]:
 
 def _told_seats(circle: Circle) -> Iterator[str]:
     present = [seat for seat in circle.seats.values() if seat.standing in (Standing.SEATED, Standing.WAITING)]
+    yield from _named("claims", (seat.id for seat in circle.seats.values() if seat.claims is not None))
     yield from _named("listens", (seat.id for seat in circle.seats.values() if seat.listens))
     yield from _named("muted", (seat.id for seat in circle.seats.values() if seat.muted))
     yield from _named("away", (seat.id for seat in present if seat.presence is Presence.AWAY))
