@@ -15,7 +15,8 @@ _CONTENT = (
 FORM = web.ResponseKey("form", bool)
 """Set on a response whose page has a form that works before any script: the landing's code."""
 
-_ALLOWED = ("microphone", "autoplay", "screen-wake-lock", "clipboard-write", "web-share")
+_ALLOWED = ("microphone", "autoplay", "screen-wake-lock", "clipboard-write")
+"""`web-share` is left out: it is `self` by itself wherever a browser has it, and those without complain of a word they do not know."""
 _CLOSED = (
     "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",

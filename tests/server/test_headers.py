@@ -50,7 +50,7 @@ def assert_safe(headers: dict[str, str], *, form: str = "'none'") -> None:
     ):  # fmt: skip
         assert part in policy.split("; "), part
     assert "unsafe" not in policy
-    for feature in ("microphone", "autoplay", "screen-wake-lock", "clipboard-write", "web-share"):
+    for feature in ("microphone", "autoplay", "screen-wake-lock", "clipboard-write"):
         assert f"{feature}=(self)" in found["permissions-policy"]
     for feature in ("camera", "geolocation", "display-capture", "usb", "payment"):
         assert f"{feature}=()" in found["permissions-policy"]
