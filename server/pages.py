@@ -21,7 +21,7 @@ ICON = (
 """A ring: says nothing to whoever looks over a shoulder. Used where `static/icon.svg` is none."""
 
 
-_OPTIONAL = ("offline", "open")
+_OPTIONAL = ("blank", "offline", "open")
 """Pages that a server does without where they are not built."""
 
 
@@ -58,6 +58,8 @@ class Pages:
         async def page(request: web.Request) -> web.Response:
             response = answer(request, self._pages[name, _language(request.query.get("language"))], NO_STORE)
             response[FORM] = name == "landing"
+            if name == "blank":
+                response.headers["Clear-Site-Data"] = '"storage"'
             return response
 
         return page

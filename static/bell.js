@@ -1,7 +1,7 @@
 /** A soft bell, made here: at the beginning of a phase that has one, and when its time is over. Never while the listener shares: it would ring into their microphone. */
 
 import { effect, untracked } from "./vendor/ui.js";
-import { floorMine, serverNow, view } from "./circle.js";
+import { floorMine, link, serverNow, view } from "./circle.js";
 import { speakerMuted } from "./voice.js";
 
 /** The partials of a small standing bell: how many times the lowest, how loud, how long in seconds. */
@@ -36,6 +36,12 @@ export function ring() {
     tone.stop(at + long);
   }
 }
+
+effect(() => {
+  if (link.value !== "over") return;
+  void context?.close();
+  context = null;
+});
 
 /** The phase at the last look: 0 before the first. Null: nothing was seen yet, and whoever comes into the middle of a phase hears no beginning. @type {number | null} */
 let seen = null;

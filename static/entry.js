@@ -78,6 +78,12 @@ export async function depart() {
   over("left");
 }
 
+/** Say good-bye, and wait for nothing. */
+export function hangUp() {
+  void wire?.do("leave", {});
+  wire?.close("left");
+}
+
 /** A good-bye that takes longer would keep a person who wants to go. */
 const GOODBYE_MS = 1000;
 

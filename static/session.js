@@ -73,8 +73,21 @@ export function wipe() {
   }
 }
 
+/** Nothing of anybody stays in the tab, and nothing that was still under way puts it back. */
+export function forgetAll() {
+  closed = true;
+  try {
+    sessionStorage.clear();
+  } catch {
+    // as above
+  }
+}
+
+let closed = false;
+
 /** @param {Session} session */
 function write(session) {
+  if (closed) return;
   try {
     sessionStorage.setItem(KEY, JSON.stringify(session));
   } catch {

@@ -3,6 +3,7 @@
 import { html } from "../vendor/ui.js";
 import { t } from "../words.js";
 import { Aside } from "./aside.js";
+import { ExitButton } from "./exit-button.js";
 import { Helpline } from "./helpline.js";
 import { Leaf } from "./icon.js";
 
@@ -12,7 +13,7 @@ const KNOWN = new Set(["ended", "left", "removed", "turned-away", "taken-over", 
 /** @param {{ code: string }} props why it is over */
 export const Farewell = ({ code }) => {
   const key = KNOWN.has(code) ? code : "left";
-  return html`<div class="page"><main class="main narrow farewell">
+  return html`<div class="page"><div class="top"><${ExitButton} /></div><main class="main narrow farewell">
     <${Leaf} />
     <h1><span role="alert">${t(`bye.${key}`)}</span></h1>
     <p>${t(`bye.${key}.text`)}</p>

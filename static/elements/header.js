@@ -6,6 +6,7 @@ import { myTurn, seats, view } from "../circle.js";
 import { t } from "../words.js";
 import { Button } from "./button.js";
 import { Confirm } from "./confirm.js";
+import { ExitButton } from "./exit-button.js";
 import { HelpButton } from "./help-button.js";
 
 /** @param {{ extra?: unknown }} props `extra`: what a facilitator has there besides */
@@ -18,6 +19,7 @@ export const Header = ({ extra }) => {
     ${extra}
     <${HelpButton} />
     <${Button} icon="leave" words=${t("do.leave")} kind="grave" press=${tap} />
+    <${ExitButton} />
     ${asks.value ? html`<${Confirm} question=${t("do.leave.sure")} yes=${t("do.leave.yes")} no=${t("do.leave.no")} press=${leave} close=${() => { asks.value = false; }} />` : null}
   </header>`;
 };

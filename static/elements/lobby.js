@@ -7,12 +7,13 @@ import { t } from "../words.js";
 import { Aside } from "./aside.js";
 import { Banner } from "./banner.js";
 import { Button } from "./button.js";
+import { ExitButton } from "./exit-button.js";
 import { Helpline } from "./helpline.js";
 import { Leaf } from "./icon.js";
 import { LanguageButtons } from "./language-buttons.js";
 
 export const Lobby = () => html`<div class="page before">
-  <${LanguageButtons} />
+  <div class="top"><${LanguageButtons} /><${ExitButton} /></div>
   <main class="main narrow farewell">
     <${Banner} />
     <${Leaf} />

@@ -9,6 +9,7 @@ import { Agreement } from "./agreement.js";
 import { Aside } from "./aside.js";
 import { Avatar } from "./avatar.js";
 import { Button } from "./button.js";
+import { ExitButton } from "./exit-button.js";
 import { Helpline } from "./helpline.js";
 import { Icon } from "./icon.js";
 import { LanguageButtons } from "./language-buttons.js";
@@ -29,7 +30,7 @@ export const PreJoin = ({ way, first }) => {
     if (entryError.value === "name-taken") draw();
   };
   return html`<div class="page before">
-    <${LanguageButtons} />
+    <div class="top"><${LanguageButtons} /><${ExitButton} /></div>
     <main class="main narrow">
       <h1>${t("enter.title")}</h1>
       ${entryAsks.value.names === "chosen" ? null : html`<section class="card drawn" aria-label=${t("enter.name")}>

@@ -24,5 +24,6 @@ export const Settings = () => {
     ${you.value?.role === "member" ? html`<label class="tick"><input type="checkbox" checked=${you.value.listens === true} onChange=${listen} /><span>${t("enter.listen")}</span></label>` : null}
     ${keeping.value ? null : html`<${Button} icon="phone" words=${t("call.title")} kind="wide" pressed=${you.value?.wants_call === true} press=${() => { callForm.value = true; }} />`}
     <label class="tick"><input type="checkbox" checked=${singleKeys.value} onChange=${tick} /><span>${t("settings.keys")}: R, M, D, P</span></label>
+    <p class="soft small">${t("do.exit.now")}: ${t("do.exit.hint")}</p>
   </details>`;
 };

@@ -19,7 +19,7 @@ form?.addEventListener("submit", (event) => {
   const address = parseAddress(field?.value ?? "");
   if (address) {
     const secret = address.secret ? `.${address.secret}` : "";
-    location.assign(`/circle?language=${language}#${address.code}${secret}`);
+    location.replace(`/circle?language=${language}#${address.code}${secret}`);
     return;
   }
   if (wrong) wrong.textContent = wrong.dataset.wrong ?? "";

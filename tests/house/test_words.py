@@ -41,7 +41,7 @@ DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 
 LATIN_ON_PURPOSE = {
-    "Circlekeeper", "JavaScript", "centre", "key", "Chrome", "Safari", "iPhone", "https", "Allow", "Permissions", "Microphone", "Open", "in",
+    "Circlekeeper", "JavaScript", "centre", "key", "Chrome", "Safari", "iPhone", "Shift", "https", "Allow", "Permissions", "Microphone", "Open", "in",
 }  # fmt: skip
 """Names, and what the phone or the server itself shows in English."""
 
