@@ -68,6 +68,12 @@ class Bundle:
         """What the entries need."""
         return {name for entry in self.entries.values() for name in (entry.get("file"), entry.get("css")) if name}
 
+    def addresses(self) -> list[str]:
+        """Of what released pages load, in order."""
+        released = [entry for source, entry in self.entries.items() if not entry.get("development") and source != "worker.js"]
+        names = {name for entry in released for name in (entry["file"], entry.get("css"), *entry.get("imports", ())) if name}
+        return sorted(f"/static/dist/{name}" for name in names)
+
     def file(self, name: str) -> File | None:
         """The file, packed when it is first asked for: what a page needs is ready, of the rest little is ever wanted."""
         if name in self.names and name not in self._ready:

@@ -1,5 +1,6 @@
 """What a browser opens: the landing, the circle's, the one that opens circles, their files. The same for everybody, whatever circle they come for."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,7 @@ class Pages:
         icon = static / "icon.svg"
         self._icon = packed(TYPES[".svg"], icon.read_bytes() if icon.is_file() else ICON.encode())
         self._manifest = packed(TYPES[".webmanifest"], json.dumps(_web_manifest(telling.title)).encode())
+        self._worker = self._with_shell()
         self._dev = dev
 
     def routes(self) -> list[web.RouteDef]:
@@ -50,6 +52,8 @@ class Pages:
             web.get("/static/dist/{name:.+}", self._built),
         ]
         routes += [web.get(f"/{name}", self._page(name)) for name in _OPTIONAL if (name, Language.ENGLISH) in self._pages]
+        if self._worker is not None:
+            routes.append(web.get("/worker.js", self._fixed(self._worker, NO_STORE)))
         if self._dev:
             routes += [web.get("/story", self._page("story")), web.get("/static/{name:.+}", self._as_written)]
         return routes
@@ -64,11 +68,25 @@ class Pages:
 
         return page
 
-    def _fixed(self, file: File) -> "_Handler":
+    def _fixed(self, file: File, cache: str = "public, max-age=86400") -> "_Handler":
         async def fixed(request: web.Request) -> web.Response:
-            return answer(request, file, "public, max-age=86400")
+            return answer(request, file, cache)
 
         return fixed
+
+    def _with_shell(self) -> File | None:
+        """The service worker, and before it what it may keep: files named by their content, and a page for when there is no network."""
+        built = self._bundle.entries.get("worker.js")
+        worker = self._bundle.file(built["file"]) if built else None
+        if worker is None or ("offline", Language.ENGLISH) not in self._pages:
+            return None
+        offline = {language.value: f"/offline?language={language.value}" for language in Language}
+        shell = {"files": self._bundle.addresses(), "offline": offline, "style": f"/static/dist/{self._bundle.entries['pages/landing.js']['css']}"}
+        digest = hashlib.sha256(worker.plain + json.dumps(shell).encode())
+        for language in Language:
+            digest.update(self._pages["offline", language].plain)
+        said = json.dumps({"name": f"shell-{digest.hexdigest()[:16]}", **shell}, separators=(",", ":"))
+        return packed(TYPES[".js"], f"self.SHELL={said};\n".encode() + worker.plain)
 
     async def _code(self, request: web.Request) -> web.Response:
         """The landing's form, for a browser whose script has not come yet. It opens no circle and tells nothing: the page does, as for everybody."""

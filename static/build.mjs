@@ -3,7 +3,7 @@
  *
  *   node build.mjs            build once; exit 1, with one line, when there is nothing to build
  *
- * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json. The manifest is the server's only way in:
+ * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json, worker.js. The manifest is the server's only way in:
  *
  *   {"entries": {"pages/member.js":   {"file": "member-ABCDEFGH.js", "imports": ["shared-FEDCBAGH.js"], "css": "member-HGFEDCBA.css",
  *                                      "bytes": 51234, "gzip": 17321},
@@ -78,6 +78,8 @@ await bundle(circle);
 for (const page of pages) if (!circle.includes(page)) await bundle([page]);
 await bundle(styles);
 await bundle(words, { loader: { ".json": "copy" }, sourcemap: false });
+// One file without imports, as every browser takes it. The server puts the names of all others before it, under an address that never changes.
+if (existsSync(join(here, "worker.js"))) await bundle(["worker.js"], { format: "iife", splitting: false, sourcemap: false });
 await bundle(files("vendor", ".js"), { outdir: join(dist, "vendor"), entryNames: "[name]" });
 
 /** @type {Record<string, {file: string, imports?: string[], css?: string, bytes: number, gzip: number, development?: true}>} */

@@ -1,8 +1,9 @@
 /** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, questions, safe mode, what is typed at the door, how one is afterwards. */
 
 import { html } from "../vendor/ui.js";
-import { view } from "../circle.js";
+import { link, view } from "../circle.js";
 import { callForm, nextList } from "../opened.js";
+import { keepShell } from "../shell.js";
 import { CallCard } from "../elements/call-card.js";
 import { Greeting } from "../elements/greeting.js";
 import { Milestones } from "../elements/milestones.js";
@@ -25,6 +26,8 @@ export { Called } from "../elements/called.js";
 export { Care } from "../elements/care.js";
 export { Milestones } from "../elements/milestones.js";
 export { Safe } from "../elements/safe.js";
+
+if (location.pathname === "/circle" && link.value !== "over") keepShell(); // the story is no page that anybody comes back to
 
 /** What somebody in the waiting room may say of themselves. */
 export const Outside = () => html`<${Greeting} /><${WasHere} />`;

@@ -14,6 +14,11 @@ for (const link of document.querySelectorAll(".languages a")) {
 }
 remember({ language });
 
+/** Until what is needed now has come. */
+const LATER_MS = 4000;
+
+setTimeout(() => void import("../shell.js").then(({ keepShell }) => keepShell()), LATER_MS);
+
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
   const address = parseAddress(field?.value ?? "");

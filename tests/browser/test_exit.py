@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Error, Page
 
 from tests.browser.people import PATIENCE_SECONDS, House, Person
+from tests.browser.test_shell import WORKS, until
 from tests.member import Member
 from tests.serving import Links, ServerProcess
 
@@ -55,6 +56,8 @@ async def sharing(house: House, served: ServerProcess, f: Member, links: Links) 
 
 
 async def press(a: Person) -> None:
+    """When the public files are kept already."""
+    await until(a, WORKS)
     await a.press("Quick exit")
 
 
