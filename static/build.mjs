@@ -3,7 +3,7 @@
  *
  *   node build.mjs            build once; exit 1, with one line, when there is nothing to build
  *
- * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json, worker.js. The manifest is the server's only way in:
+ * Entries are the files that exist: pages/*.js, styles/{page}.css, words/*.json, disguise/processor.js, worker.js. The manifest is the server's only way in:
  *
  *   {"entries": {"pages/member.js":   {"file": "member-ABCDEFGH.js", "imports": ["shared-FEDCBAGH.js"], "css": "member-HGFEDCBA.css",
  *                                      "bytes": 51234, "gzip": 17321},
@@ -76,6 +76,8 @@ async function bundle(entryPoints, options) {
 const circle = pages.filter((path) => ["member.js", "console.js", "aside.js"].includes(basename(path)));
 await bundle(circle);
 for (const page of pages) if (!circle.includes(page)) await bundle([page]);
+// the audio thread has a world of its own: nothing there is shared with a page
+await bundle(files("disguise", ".js").filter((path) => basename(path) === "processor.js"));
 await bundle(styles);
 await bundle(words, { loader: { ".json": "copy" }, sourcemap: false });
 // One file without imports, as every browser takes it. The server puts the names of all others before it, under an address that never changes.

@@ -24,6 +24,9 @@ OPENING = 40 * KIB
 CONSOLE = 90 * KIB
 """Loaded apart and by the few who keep a circle, mostly on a laptop."""
 
+DISGUISE = 6 * KIB
+"""Loaded at the tap that asks for it."""
+
 Manifest = dict[str, dict[str, Any]]
 
 
@@ -77,6 +80,13 @@ def test_the_page_that_opens_circles_is_light_and_alone(entries: Manifest) -> No
     said = [f"words/open.{language}.json" for language in ("en", "hi", "mr")]
     assert "imports" not in entries[page], "it shares no file with the members' pages"
     assert packed(entries, page, sheet(entries, page), *said) + words(entries) <= OPENING
+
+
+def test_the_disguise_is_a_script_of_its_own(entries: Manifest) -> None:
+    """The audio thread shares nothing with a page, and only who wants the disguise loads it."""
+    about = entries["disguise/processor.js"]
+    assert "imports" not in about
+    assert about["gzip"] <= DISGUISE
 
 
 def test_nothing_loads_a_font_or_a_picture(tree: Path, entries: Manifest) -> None:
