@@ -44,6 +44,9 @@ WRITTEN_AT_MOST = 2000
 CALLED_AT_MOST = 24
 """Letters of a typed name, each counted once with all its signs."""
 
+LEFT_AT_MOST = 500
+"""Seats remembered of people who came by a shared link and left. Nobody comes back to one; only who comes and goes without end makes more."""
+
 SPENT_AT_MOST = 1000
 """Nonces of joins that are remembered beside those of the seats. Only who comes and goes without end makes more; then the oldest goes first."""
 

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from rooms.bounds import GREETING_AT_MOST, SEATS_AT_MOST
+from rooms.bounds import GREETING_AT_MOST, LEFT_AT_MOST, SEATS_AT_MOST
 from rooms.calling import called_name
 from rooms.circle import Circle, Link, Stage, keeper
 from rooms.commands import Greet, Join, Leave, Return
@@ -30,7 +30,7 @@ def decide_coming(circle: Circle, command: ComingCommand, now: Instant) -> Decis
         case Return():
             return _return(circle, command, now)
         case Leave(by=by):
-            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now), *forgotten(circle.seats[by]))
+            return (*let_go(circle, by, now), Parted(seat=by, standing=Standing.LEFT, at=now), *forgotten(circle.seats[by]), *_too_long_ago(circle))
         case Greet(by=by, text=text):
             words = written_words(text, GREETING_AT_MOST)
             return Refusal(Reason.BAD_TEXT) if words is None else (Greeted(seat=by, text=words),)
@@ -194,6 +194,12 @@ def _standing_by(circle: Circle, link: Link | None, now: Instant) -> Standing:
 def forgotten(seat: Seat) -> tuple[Event, ...]:
     """Who gives up in the lobby and never sat in the circle leaves nothing behind. Who did is remembered, with all that holds for them."""
     return (SeatForgotten(seat=seat.id),) if seat.standing is Standing.WAITING and seat.only_waited else ()
+
+
+def _too_long_ago(circle: Circle) -> tuple[Event, ...]:
+    """Whom a personal link brings back is remembered for as long as the circle."""
+    left = [seat for seat in circle.seats.values() if seat.standing is Standing.LEFT and seat.link is None]
+    return (SeatForgotten(seat=min(left, key=lambda seat: seat.since).id),) if len(left) >= LEFT_AT_MOST else ()
 
 
 def _is_full(circle: Circle, link: Link | None) -> bool:

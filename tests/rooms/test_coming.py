@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rooms.bounds import SEATS_AT_MOST, SPENT_AT_MOST
+from rooms.bounds import LEFT_AT_MOST, SEATS_AT_MOST, SPENT_AT_MOST
 from rooms.circle import Circle, Link
 from rooms.commands import Admit, Command, EndCircle, Join, Leave, MarkAway, Mute, Return
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
@@ -179,6 +179,18 @@ def test_spent_joins_are_bounded() -> None:
         circle = after(circle, join(None, nonce=f"nonce-{number}"), Leave(by=NEW))
     assert len(circle.spent) == SPENT_AT_MOST
     assert answered(circle, join(None, nonce=f"nonce-{SPENT_AT_MOST}")) == "refused: joined-before"
+
+
+def test_who_comes_and_goes_without_end_leaves_a_bounded_trace() -> None:
+    circle = after(replace(given(), lobby=False, guarded=False), Leave(by=ANU))
+    for number in range(LEFT_AT_MOST + 10):
+        guest = SeatId(f"guest-{number}")
+        circle = after(circle, replace(join("link-m", nonce=f"nonce-{number}"), seat=guest, token=SecretHash(f"token-{number}")), Leave(by=guest))
+    left = [seat for seat in circle.seats.values() if seat.standing is Standing.LEFT and seat.link is None]
+    assert len(left) == LEFT_AT_MOST
+    assert ANU in circle.seats, "a personal link still finds its seat"
+    assert SeatId("guest-9") not in circle.seats
+    assert SeatId("guest-10") in circle.seats
 
 
 def test_a_name_taken_meanwhile_is_not_given_twice() -> None:
