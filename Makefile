@@ -103,17 +103,19 @@ $(MODULES): static/package-lock.json | $(NODE)
 static/dist/manifest.json: $(MODULES) $(PAGES) | $(NODE)
 	$(NODE) static/build.mjs
 
-# A browser with WebRTC, a font for Hindi and Marathi, a Redis (which redis-tools has in it, without starting one): the machine's own, else apt's,
-# else the browser that Playwright brings.
+# A browser with WebRTC, a font for Hindi and Marathi, a Redis (which redis-tools has in it, without starting one), a relay (which apt starts,
+# so it is stopped): the machine's own, else apt's, else the browser that Playwright brings.
 needs: | $(VENV)/.tools
 	@admin=; [ "$$(id -u)" = 0 ] || admin="sudo -n"; \
 	may_apt() { command -v apt-get >/dev/null && { [ -z "$$admin" ] || $$admin true 2>/dev/null; }; }; \
 	want=; command -v chromium chromium-browser google-chrome >/dev/null || want=chromium; \
 	command -v redis-server >/dev/null || command -v valkey-server >/dev/null || command -v redis-check-rdb >/dev/null || want="$$want redis-tools"; \
+	command -v turnserver >/dev/null || want="$$want coturn"; \
 	ls /usr/share/fonts/truetype/lohit-devanagari >/dev/null 2>&1 || want="$$want fonts-lohit-deva"; \
 	if [ -n "$$want" ] && may_apt; then \
 		echo "installing $$want"; \
 		$$admin apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$admin apt-get install -y -qq --no-install-recommends $$want >/dev/null; \
+		case "$$want" in *coturn*) ! command -v systemctl >/dev/null || $$admin systemctl disable --now coturn >/dev/null 2>&1 || true;; esac; \
 	elif [ "$${want#chromium}" != "$$want" ] && [ ! -e $(VENV)/.chromium ]; then \
 		$(BIN)/playwright install chromium && touch $(VENV)/.chromium; \
 	fi

@@ -33,6 +33,7 @@ from server.health import Health, counted
 from server.listening import bound, listening, refused, tls
 from server.pages import Pages
 from server.presets import with_own
+from server.relays import SECRET_AT_LEAST, Relays
 from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
@@ -61,6 +62,7 @@ class Found:
 
     settings: Settings
     key: CentreKey
+    turn_secret: str
     presets: Mapping[str, Preset]
     bundle: Bundle
     tls: ssl.SSLContext | None
@@ -77,11 +79,15 @@ def found(settings: Settings, chance: Chance, static: Path = STATIC) -> Found:
     settings = checked(settings)
     context = tls(settings.tls_cert, settings.tls_key)
     key = CentreKey(_key(settings, chance))
+    turn_secret = _turn_secret(settings.turn_secret)
     presets = with_own(settings.formats)
     sock = bound(settings)
     try:
         reach = addresses(settings, int(sock.getsockname()[1]))
-        return Found(settings=settings, key=key, presets=presets, bundle=_bundle(settings, static), tls=context, socket=sock, addresses=reach)
+        return Found(
+            settings=settings, key=key, turn_secret=turn_secret, presets=presets, bundle=_bundle(settings, static), tls=context, socket=sock,
+            addresses=reach,
+        )  # fmt: skip
     except WrongSetting:
         sock.close()
         raise
@@ -93,6 +99,19 @@ def _key(settings: Settings, chance: Chance) -> str:
         return read_or_make_key(settings.data, chance)
     except OSError as error:
         raise WrongSetting(f"--data {settings.data} cannot be written to: {error.strerror}") from None
+
+
+def _turn_secret(path: Path | None) -> str:
+    """Empty: there are no relays."""
+    if path is None:
+        return ""
+    try:
+        secret = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"--turn-secret {path} cannot be read: {getattr(error, 'strerror', 'it is not text')}") from None
+    if len(secret) < SECRET_AT_LEAST:
+        raise WrongSetting(f"--turn-secret {path} holds {len(secret)} characters; {SECRET_AT_LEAST} at least, by chance")
+    return secret
 
 
 def _bundle(settings: Settings, static: Path) -> Bundle:
@@ -126,7 +145,8 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         announce = Announce(store, circles.load, audio, bugs)
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
-        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(at.presets))
+        cards, relays = Cards(at.presets), Relays(at.settings.turn, at.turn_secret, chance.token_bytes)
+        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=cards, relays=relays)
         edge = Edge(gateway, at.addresses.origins, clock.monotonic, callers.bucket)
         api = Api(
             road=circles, follow_ups=follow_ups, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance,

@@ -22,6 +22,7 @@ from server.clock import Chance, Clock
 from server.follow_ups import FollowUps
 from server.guesses import Guesses
 from server.identity import hash_secret, proves, seat_of
+from server.relays import Relays
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Versioned
 from server.wire import Asked, BadMessage, Code
@@ -55,6 +56,7 @@ class Gateway:
         bugs: Bugs,
         *,
         cards: Cards,
+        relays: Relays,
         refusal_seconds: float = REFUSAL_SECONDS,
     ) -> None:
         self._circles = circles
@@ -66,6 +68,7 @@ class Gateway:
         self._chance = chance
         self._bugs = bugs
         self._cards = cards
+        self._relays = relays
         self._refusal_seconds = refusal_seconds
         self._guesses = Guesses()
 
@@ -108,6 +111,9 @@ class Gateway:
                 return await self._do(self._sitting(connection), arguments)
             case Asked.OFFER:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
+            case Asked.RELAYS:
+                wire.nothing(arguments)
+                return await self._tell_relays(self._sitting(connection))
             case Asked.CALL | Asked.UNCALL | Asked.CALLS:
                 return await self._call(self._sitting(connection), asked, arguments)
             case Asked.CARDS:
@@ -213,6 +219,12 @@ class Gateway:
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
         return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))
+
+    async def _tell_relays(self, sitting: Sitting) -> bytes:
+        seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)
+        if seat is None or seat.standing is not Standing.SEATED:
+            return wire.no(Denial.SEATED_ONLY)
+        return wire.ok(servers=self._relays.servers(self._clock.now()))
 
     async def _call(self, sitting: Sitting, asked: Asked, arguments: tuple[object, ...]) -> bytes:
         if asked is Asked.CALL:

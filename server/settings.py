@@ -22,6 +22,9 @@ LABEL_AT_MOST = 40
 NOT_CARE = {"1933": "it is a narcotics tip line, not care; for de-addiction there is 14446"}
 """Numbers that are mistaken for a helpline, and why nobody should be sent there."""
 
+_RELAY = re.compile(r"turns?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\?transport=(udp|tcp))?")
+"""RFC 7065, 3.1."""
+
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,23}")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -54,6 +57,8 @@ class Settings:
     tls_key: Path | None = setting(None, "Private key of the certificate, PEM.", given="no TLS")
     trusted_proxy: tuple[str, ...] = setting((), "Address or network of a proxy whose X-Forwarded-For counts; repeatable.", given="nobody")
     metrics_from: tuple[str, ...] = setting((), "Address or network that may read /metrics besides this machine; repeatable.", given="this machine")
+    turn: tuple[str, ...] = setting((), "Relay for networks that block voices, such as turn:relay.example.org:3478; repeatable.", given="none")
+    turn_secret: Path | None = setting(None, "File with the secret that the relays share (static-auth-secret of coturn).", given="none")
     helpline: tuple[str, ...] = setting(
         HELPLINES, "LABEL=NUMBER, the first always in sight, _ for a space; repeatable, in place of these.", given=", ".join(HELPLINES)
     )
@@ -107,9 +112,9 @@ def checked(settings: Settings) -> Settings:
     helplines(settings.helpline)
     if settings.centre_number:
         _callable("centre_number", settings.centre_number)
-    if (settings.tls_cert is None) != (settings.tls_key is None):
-        there, missing = ("--tls-cert", "--tls-key") if settings.tls_key is None else ("--tls-key", "--tls-cert")
-        raise WrongSetting(f"{there} needs {missing}: TLS takes a certificate and its key")
+    _relays(settings.turn)
+    _both("turn", "turn_secret", settings, "a relay takes only names and passwords that were made with its secret")
+    _both("tls_cert", "tls_key", settings, "TLS takes a certificate and its key")
     if not 1 <= len(settings.title.strip()) <= TITLE_AT_MOST or not settings.title.isprintable():
         raise WrongSetting(f"--title must be 1 to {TITLE_AT_MOST} printable characters")
     return replace(settings, public_url=_origin(settings.public_url), title=settings.title.strip())
@@ -165,6 +170,20 @@ def _number(name: str, value: int, least: int, most: int) -> None:
 def _one_of(name: str, value: int, allowed: tuple[int, ...]) -> None:
     if value not in allowed:
         raise WrongSetting(f"{flag(name)} must be {', '.join(map(str, allowed[:-1]))} or {allowed[-1]}, not {value}")
+
+
+def _both(one: str, other: str, settings: Settings, why: str) -> None:
+    """Both or none."""
+    has_one, has_other = (bool(getattr(settings, name)) for name in (one, other))
+    if has_one != has_other:
+        there, missing = (one, other) if has_one else (other, one)
+        raise WrongSetting(f"{flag(there)} needs {flag(missing)}: {why}")
+
+
+def _relays(urls: tuple[str, ...]) -> None:
+    for url in urls:
+        if not _RELAY.fullmatch(url):
+            raise WrongSetting(f'--turn must be turn:HOST:PORT or turns:HOST:PORT, maybe with ?transport=udp or ?transport=tcp, not "{url}"')
 
 
 def _address(name: str, value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -26,6 +26,7 @@ class Asked(StrEnum):
     RETURN = "return"
     DO = "do"
     OFFER = "offer"
+    RELAYS = "relays"
     CALL = "call"
     UNCALL = "uncall"
     CALLS = "calls"

@@ -26,6 +26,11 @@ export class Call {
     return this.#peer.connectionState;
   }
 
+  /** Also by way of these, for a network that lets nothing through to the server itself. Before the offer. @param {RTCIceServer[]} servers */
+  relayBy(servers) {
+    this.#peer.setConfiguration({ bundlePolicy: "max-bundle", iceServers: servers });
+  }
+
   /** @returns {Promise<string>} */
   async offer() {
     await this.#peer.setLocalDescription(await this.#peer.createOffer());

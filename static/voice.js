@@ -32,6 +32,10 @@ let blocked = false;
 let wasConnected = false;
 let attempt = 0;
 
+/** Whether the call that is being made may go by way of a relay, and whether one that did was connected. */
+let asksRelays = false;
+let relayed = false;
+
 const quiet = new Quiet(Math.random);
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -70,7 +74,7 @@ function prepare() {
   call?.close();
   const mine = new Call(() => { if (call === mine) changed(mine); });
   call = mine;
-  offered = false;
+  offered = asksRelays = false;
   quiet.restart(performance.now());
   void play(mine.tracks).then(heardBy);
   tell();
@@ -86,12 +90,21 @@ async function connect() {
   offered = true;
   retry = setTimeout(() => { if (call === mine && mine.state !== "connected") again(); }, CONNECT_MS);
   await mine.send(sendable());
+  if (attempt > 0 || relayed) await askRelays(mine);
   if (call !== mine) return; // a newer call took its place meanwhile, or everything was closed
   const sdp = await mine.offer();
   const ack = await line()?.ask("offer", { sdp });
   if (call !== mine) return;
   if (ack?.ok) await mine.accept(String(ack.sdp));
   else again();
+}
+
+/** A direct way costs the centre nothing, so relays are asked for when there was none; who needed one once needs it at once the next time. @param {Call} mine */
+async function askRelays(mine) {
+  const ack = await line()?.ask("relays");
+  const servers = /** @type {RTCIceServer[]} */ (ack?.ok ? ack.servers : []);
+  asksRelays = servers.length > 0;
+  if (asksRelays && call === mine) mine.relayBy(servers);
 }
 
 /** Four packets of 60 ms, so that a line in use is left alone. */
@@ -114,6 +127,7 @@ function again() {
 function changed(mine) {
   if (mine.state === "connected") {
     attempt = 0;
+    relayed = asksRelays;
     wasConnected = true;
     clearTimeout(retry);
   } else if (mine.state === "failed" || mine.state === "disconnected" || mine.state === "closed") {

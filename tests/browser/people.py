@@ -162,6 +162,8 @@ class House:
     folder: Path
     stack: AsyncExitStack
     browsers: dict[int, Browser] = field(default_factory=dict[int, Browser])
+    flags: tuple[str, ...] = ()
+    """For browsers that are opened from now on."""
 
     async def person(self, name: str, *, hertz: int = 2500, network: bool = False) -> Person:
         """A new window, with nothing remembered. With `network`, on a road that can be cut."""
@@ -184,8 +186,8 @@ class House:
         tone = self.folder / f"{hertz}.wav"
         if not tone.exists():  # or what the test has put there
             write_tone(tone, hertz)
-        launched = self.playwright.chromium.launch(executable_path=self.chromium, args=[*FLAGS, f"--use-file-for-fake-audio-capture={tone}"])
-        return await launched
+        flags = [*FLAGS, *self.flags, f"--use-file-for-fake-audio-capture={tone}"]
+        return await self.playwright.chromium.launch(executable_path=self.chromium, args=flags)
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.identity import hash_secret
 from server.presets import presets
+from server.relays import Relays
 from server.sockets.edge import Edge
 from server.sockets.limits import Patience
 from server.store.port import Store
@@ -135,8 +136,9 @@ async def open_house(
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
         gateway = Gateway(
-            circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(presets()), refusal_seconds=refusal_seconds
-        )
+            circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(presets()),
+            relays=Relays((), "", chance.token_bytes), refusal_seconds=refusal_seconds,
+        )  # fmt: skip
         listening = socket.create_server(("127.0.0.1", port), backlog=1024)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         edge = Edge(gateway, (url,), clock.monotonic, lambda _: b"here", patience or Patience())

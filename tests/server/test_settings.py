@@ -36,6 +36,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"helpline": ("Drugs=+91 19-33",)}, "--helpline must not be +91 19-33: it is a narcotics tip line, not care"),
     ({"centre_number": "1933"}, "--centre-number must not be 1933: it is a narcotics tip line, not care"),
     ({"centre_number": "reception"}, "--centre-number must be a telephone number"),
+    ({"turn": ("relay.example.org",), "turn_secret": Path("s")}, '--turn must be turn:HOST:PORT or turns:HOST:PORT, maybe with ?transport=udp'),
+    ({"turn": ("turn:a b:1",), "turn_secret": Path("s")}, "--turn must be turn:HOST:PORT"),
+    ({"turn": ("turn:h:1?transport=sctp",), "turn_secret": Path("s")}, "--turn must be turn:HOST:PORT"),
+    ({"turn": ("turn:relay.example.org:3478",)}, "--turn needs --turn-secret: a relay takes only names and passwords that were made with its secret"),
+    ({"turn_secret": Path("s")}, "--turn-secret needs --turn: a relay takes"),
     ({"metrics_from": ("300.1.1.1",)}, "--metrics-from must be an address or a network such as 10.0.0.0/8"),
 ]
 
