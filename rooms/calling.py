@@ -3,18 +3,13 @@
 import unicodedata
 
 from rooms.bounds import CALLED_AT_MOST
-
-SIGNS_AT_MOST = 4
-"""Marks on one letter. Hindi and Marathi need three; a tower of them would cover the lines above."""
+from rooms.writing import JOINERS, MARKS_AT_MOST
 
 SIGNS_IN_ALL = 4 * CALLED_AT_MOST
 """Code points. Hindi and Marathi need two for a letter; a name of nothing but full towers is none."""
 
-JOINERS = "\u200c\u200d"
-"""Zero width, and needed to write Hindi, Marathi and their sisters: between their letters, nowhere else."""
-
 _INDIC = ("\u0900", "\u0dff")
-"""From Devanagari to Sinhala: the scripts that are spelt with joiners."""
+"""The scripts that are spelt with joiners, from Devanagari to Sinhala: between their letters a name may have one, nowhere else."""
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
@@ -38,7 +33,7 @@ def called_name(text: str) -> str | None:
             marks += 1
         else:
             letters, marks = letters + 1, 0
-        if marks > SIGNS_AT_MOST or letters > CALLED_AT_MOST:
+        if marks > MARKS_AT_MOST or letters > CALLED_AT_MOST:
             return None
     return words if any(unicodedata.category(sign)[0] in "LN" for sign in words) else None
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from rooms.bounds import CALLED_AT_MOST
-from rooms.calling import JOINERS, SIGNS_AT_MOST, SIGNS_IN_ALL, called_name
+from rooms.calling import SIGNS_IN_ALL, called_name
+from rooms.writing import JOINERS, MARKS_AT_MOST
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_whatever_is_typed_comes_out_harmless_or_not_at_all(typed: str) -> None:
     letters = "".join("m" if is_mark(sign) else "L" for sign in name)
     assert letters[0] == "L"
     assert letters.count("L") <= CALLED_AT_MOST
-    assert "m" * (SIGNS_AT_MOST + 1) not in letters
+    assert "m" * (MARKS_AT_MOST + 1) not in letters
     assert any(unicodedata.category(sign)[0] in "LN" for sign in name), "somebody can be called by it"
 
 
