@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rooms.ids import CircleId, SeatId
 from server.bugs import Bugs
+from server.presence import PRESENCE_SECONDS
 from server.shown import Gate, Shown
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
@@ -13,7 +14,7 @@ from server.store.port import NoSuchCircle, Unavailable, Version, Versioned
 COALESCE_SECONDS = 0.05
 """The first change is shown to an audience at once, then at most one message in this time: a person sees no difference, 500 sockets do.
 
-Who is heard follows every change at once: ears do notice. So does what only one seat is told.
+Who is heard follows every change at once: ears do notice. So does what only one seat is told. Who comes and goes waits for a tick.
 """
 
 REREAD_SECONDS = 2.0
@@ -43,6 +44,7 @@ class Announce:
         bugs: Bugs,
         *,
         coalesce: float = COALESCE_SECONDS,
+        presence: float = PRESENCE_SECONDS,
         reread: float = REREAD_SECONDS,
     ) -> None:
         self._source = source
@@ -50,6 +52,7 @@ class Announce:
         self._audio = audio
         self._bugs = bugs
         self._coalesce = coalesce
+        self._presence = presence
         self._reread = reread
         self._shown: dict[CircleId, Shown] = {}
         self._where: dict[Connection, Shown] = {}
@@ -60,15 +63,18 @@ class Announce:
         """How many circles are shown here."""
         return len(self._shown)
 
-    def attach(self, connection: Connection, circle: CircleId, seat: SeatId) -> None:
-        """The connection follows the circle as this seat: it gets `you` and the whole view, then what changes. Only while `run` runs."""
+    def attach(self, connection: Connection, circle: CircleId, seat: SeatId, since: Version | None = None) -> None:
+        """The connection follows the circle as this seat: it gets `you` and the whole view, then what changes. Only while `run` runs.
+
+        `since`: the version in which the seat was proved. What is older is not shown to them.
+        """
         assert self._group is not None, "announce is not running"
         shown = self._shown.get(circle)
         if shown is None:
-            shown = self._shown[circle] = Shown(circle, self._audio, self._coalesce, asyncio.get_running_loop().time)
+            shown = self._shown[circle] = Shown(circle, self._audio, self._coalesce, self._presence, asyncio.get_running_loop().time)
             self._group.create_task(self._keep_shown(shown))
         self._where[connection] = shown
-        shown.attach(connection, seat)
+        shown.attach(connection, seat, since)
 
     def detach(self, connection: Connection) -> None:
         if shown := self._where.pop(connection, None):

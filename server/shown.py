@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Set
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Protocol
+from typing import Protocol, cast
 
 import msgspec
 
@@ -17,6 +17,7 @@ from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches
 from server.identity import seat_of
+from server.presence import held_back, shows, tick_after
 from server.sockets.connection import Connection, Goodbye
 from server.sockets.frames import Event, Message
 from server.store.port import Version, Versioned
@@ -46,6 +47,8 @@ class Watcher:
 
     connection: Connection
     seat: SeatId
+    since: Version | None = None
+    """The state in which they had the seat: one before it knows nothing of them."""
     audience: Audience | None = None
     you: View | None = None
     token: SecretHash | None = None
@@ -63,6 +66,15 @@ class Published:
     """From then on it may be sent more."""
     stale: bool = False
     """The circle has changed since; whether the view has is not known yet."""
+    tick: float | None = None
+    """When it may be told who has come and gone since. None: there is nothing to tell of that."""
+
+    @property
+    def due(self) -> float | None:
+        """When it may be sent more. None: nothing waits."""
+        if self.stale:
+            return self.free_at
+        return None if self.tick is None else max(self.tick, self.free_at)
 
 
 class Shown:
@@ -70,14 +82,16 @@ class Shown:
 
     An audience that was sent something is sent nothing for `coalesce` seconds. Each has a time of its own, and a change that sends it
     nothing does not touch it: else people could tell from the beat of their messages that something private has happened.
+    Who has come and gone it is told at the ticks alone, `presence` seconds apart.
     """
 
-    def __init__(self, id: CircleId, audio: Gate, coalesce: float, clock: Callable[[], float]) -> None:
+    def __init__(self, id: CircleId, audio: Gate, coalesce: float, presence: float, clock: Callable[[], float]) -> None:
         self.id = id
         self.wake = asyncio.Event()
         self.version: Version | None = None
         self._audio = audio
         self._coalesce = coalesce
+        self._presence = presence
         self._clock = clock
         self._circle: Circle | None = None
         self._floor: Floor = {}
@@ -98,10 +112,10 @@ class Shown:
     @property
     def due(self) -> float | None:
         """When an audience that is behind may be sent more. None: none is."""
-        return min((published.free_at for published in self._published.values() if published.stale), default=None)
+        return min((due for published in self._published.values() if (due := published.due) is not None), default=None)
 
-    def attach(self, connection: Connection, seat: SeatId) -> None:
-        self._watchers[connection] = Watcher(connection, seat)
+    def attach(self, connection: Connection, seat: SeatId, since: Version | None) -> None:
+        self._watchers[connection] = Watcher(connection, seat, since)
         self.wake.set()
 
     def detach(self, connection: Connection) -> None:
@@ -195,16 +209,31 @@ class Shown:
         now = self._clock()
         found: dict[Audience, Message] = {}
         for audience, published in self._published.items():
-            if not published.stale or now < published.free_at:
+            if published.due is None or now < published.due:
                 continue
-            before, published.view, published.stale = published.view, view_for(circle, audience), False
+            before, published.stale = published.view, False
+            published.view = self._in_ticks(published, view_for(circle, audience), now)
             if patch := patches.diff(before, published.view):
                 found[audience] = Message(Event.PATCH, _encode(patch))
                 published.free_at = now + self._coalesce
         return found
 
+    def _in_ticks(self, published: Published, view: View, now: float) -> View:
+        """What of the view may be shown now; notes when the rest may be."""
+        if self._presence <= 0 or (published.tick is not None and now >= published.tick):
+            published.tick = None
+            return view
+        shown = held_back(published.view, view)
+        if shown == view:
+            published.tick = None
+        elif published.tick is None:
+            published.tick = tick_after(now, self._presence)
+        return cast(View, shown)
+
     def _tell(self, circle: Circle, watcher: Watcher, patch: dict[Audience, Message], whole: dict[Audience, Message]) -> None:
         """One for whom more than the audience's view may have changed. The private part waits for nothing, and comes before the view."""
+        if watcher.since is not None and self.version is not None and self.version < watcher.since:
+            return  # they came while this state was read; the next one is on its way
         seat = circle.seats.get(watcher.seat)
         audience = audience_of(seat) if seat else None
         if audience is None:
@@ -214,7 +243,7 @@ class Shown:
         watcher.token = seat.token if seat else None
         if audience is not watcher.audience:
             watcher.whole = True
-        if watcher.whole and not self._has_all(circle, audience, whole):
+        if watcher.whole and not self._has_all(circle, watcher.seat, audience, whole):
             # Nothing until then, of the old audience neither.
             return
         you = you_for(circle, watcher.seat)
@@ -227,12 +256,15 @@ class Shown:
         elif message := patch.get(audience):
             watcher.connection.send(message)
 
-    def _has_all(self, circle: Circle, audience: Audience, whole: dict[Audience, Message]) -> bool:
-        """Puts the whole view of this audience into `whole`. Not while the audience is behind: its next patch would not fit."""
+    def _has_all(self, circle: Circle, seat: SeatId, audience: Audience, whole: dict[Audience, Message]) -> bool:
+        """Puts the whole view of this audience into `whole`. Not while the audience is behind: its next patch would not fit.
+
+        Nor while it does not know that this person is here: they come in at the tick, as they are seen to.
+        """
         published = self._published.get(audience)
         if published is None:
             published = self._published[audience] = Published(view_for(circle, audience), self._clock() + self._coalesce)
-        if published.stale:
+        if published.stale or (published.tick is not None and not shows(published.view, view_for(circle, audience), seat)):
             return False
         if audience not in whole:
             whole[audience] = Message(Event.VIEW, _encode(published.view))

@@ -123,6 +123,7 @@ async def open_house(
     patience: Patience | None = None,
     refusal_seconds: float = 0.0,
     audio: RememberingAudio | None = None,
+    presence: float = 0.02,
     port: int = 0,
 ) -> AsyncGenerator[House]:
     """Serves while entered."""
@@ -132,7 +133,7 @@ async def open_house(
         await store.start()
         stack.push_async_callback(store.stop)
         circles = await stack.enter_async_context(Circles(store, clock))
-        announce = Announce(store, circles.load, audio, bugs)
+        announce = Announce(store, circles.load, audio, bugs, presence=presence)
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
         gateway = Gateway(

@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from rooms.circle import Stage
-from rooms.commands import Admit, Begin, Done, EndCircle, LowerHand, Mute, RaiseHand, Remove, TurnAway, Unmute
-from rooms.ids import SeatId
+from rooms.commands import Admit, Begin, Done, EndCircle, Join, LowerHand, Mute, RaiseHand, Remove, TurnAway, Unmute
+from rooms.ids import Nonce, SeatId, SecretHash
+from rooms.names import Pseudonym
 from rooms.slots import Slot
 from rooms.views import Audience, view_for, you_for
 from server.shown import GATE_SECONDS
 from server.sockets.connection import Connection
+from server.store.port import Version
 from tests.rooms.words import after, given
 from tests.server.watching import Screen, settle, watched
 
@@ -318,3 +320,26 @@ async def test_a_fan_out_gives_others_a_turn() -> None:
 
 def test_a_circle_stage_is_ended() -> None:
     assert view_for(after(given(), EndCircle()), Audience.MEMBERS) == {"stage": Stage.ENDED}
+
+
+async def test_who_comes_while_an_older_state_is_sent_is_not_told_that_they_left() -> None:
+    """An audience is behind, so it is sent more by itself; the state in which the newcomer has a seat is still to be read."""
+    join = Join(
+        seat=SeatId("new"), at=5, link=SecretHash("link-new"), nonce=Nonce("n"), name=Pseudonym(adjective=100, thing=7), token=SecretHash("t")
+    )
+    async with watched(given("gathering"), coalesce=0.02) as seen:
+        bela = seen.look(BELA)
+        await settle()
+        seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)))
+        await settle()
+        older, newer = seen.world.circle, after(seen.world.circle, join)
+        new = Screen(seen.world.log, "new")
+        connection = Connection(new, b"")
+        seen.announce.attach(connection, older.id, SeatId("new"), Version(1, seen.world.version + 1))
+        await asyncio.sleep(0.05)
+        assert new.seen == []
+        seen.world.change(newer)
+        await asyncio.sleep(0.05)
+        assert new.events() == ["you", "view"]
+        assert new.view == bela.view == view_for(newer, Audience.MEMBERS)
+        seen.announce.detach(connection)

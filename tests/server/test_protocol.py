@@ -20,6 +20,7 @@ from rooms.seat import Role, Standing
 from rooms.turn import TurnState
 from rooms.views import Audience
 from server import announce, gateway, shown, wire
+from server.presence import PRESENCE_SECONDS
 from server.sockets import limits
 from server.sockets.connection import Goodbye
 from server.sockets.frames import Event
@@ -68,7 +69,7 @@ LIMITS = [
     limits.MESSAGE_BYTES_AT_MOST, limits.DEPTH_AT_MOST, MESSAGES_PER_SECOND, MESSAGES_AT_ONCE, limits.REFUSED_A_SECOND, limits.REFUSED_AT_ONCE,
     limits.BUFFERED_BYTES_AT_MOST, limits.PATIENCE.ping_every, limits.PATIENCE.pong_within, limits.PATIENCE.connect_within,
     limits.PATIENCE.join_within, limits.PATIENCE.close_within, 1, CODES_AT_ONCE, gateway.REFUSAL_SECONDS * 1000,
-    announce.COALESCE_SECONDS * 1000, shown.GATE_SECONDS * 1000, announce.REREAD_SECONDS, WRITTEN_AT_MOST,
+    announce.COALESCE_SECONDS * 1000, PRESENCE_SECONDS * 1000, shown.GATE_SECONDS * 1000, announce.REREAD_SECONDS, WRITTEN_AT_MOST,
     wire.DIGITS_AT_MOST, wire.WHEN_AT_MOST, KEPT_SECONDS / 3600,
 ]  # fmt: skip
 """In the order of the page."""

@@ -135,11 +135,11 @@ class Watched:
 
 
 @asynccontextmanager
-async def watched(circle: Circle, *, coalesce: float = 0.0, reread: float = 60.0) -> AsyncGenerator[Watched]:
+async def watched(circle: Circle, *, coalesce: float = 0.0, presence: float = 0.0, reread: float = 60.0) -> AsyncGenerator[Watched]:
     world = World(circle)
     gate: Gate = world
     bugs = Bugs(lambda count: bytes(count))
-    announce = Announce(Source(world), world.load, gate, bugs, coalesce=coalesce, reread=reread)
+    announce = Announce(Source(world), world.load, gate, bugs, coalesce=coalesce, presence=presence, reread=reread)
     running = asyncio.create_task(announce.run())
     await asyncio.sleep(0)
     try:

@@ -1,0 +1,101 @@
+"""Who is here, as others see it: shown in ticks, so that nobody's coming and going can be timed by the others' screens.
+
+A person's connection drops when their train enters a tunnel and comes back when it leaves. To whoever sees both that train and the
+circle, the exact moment would be a name.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Set
+from typing import cast
+
+PRESENCE_SECONDS = 0.25
+"""Between two ticks. Changes of one tick are shown together, in ring order, which was drawn and tells nothing of who came first."""
+
+View = Mapping[str, object]
+Seats = Mapping[str, View]
+
+
+def tick_after(now: float, every: float) -> float:
+    """The next of a clock's ticks. They do not begin with the change: else the change could be reckoned from its showing."""
+    return now if every <= 0 else (math.floor(now / every) + 1) * every
+
+
+def held_back(before: View, after: View) -> View:
+    """`after` as it may be shown before the tick: present and away as in `before`, who comes not yet, who goes still there.
+
+    What is more than presence waits for nothing: turns, hands, mutes, roles. Somebody whom it names is shown with it, and so is who
+    came with a place in the queue, when the queue is shown: a gap in its numbers would tell the same.
+    """
+    was, now = _seats(before), _seats(after)
+    if not _differs(was, now):
+        return after
+    if _only_presence(before, after):
+        return before
+    named = set(_named({key: value for key, value in after.items() if key not in ("seats", "acts")}))
+    waited = _keys(before, "lobby")
+    shown: dict[str, View] = {}
+    for id, seat in now.items():
+        if id in was:
+            shown[id] = _as_present(seat, was[id])
+        elif id in named or id in waited or "place" in seat:
+            shown[id] = seat
+    for id, seat in was.items():
+        if id not in now:
+            shown[id] = {key: value for key, value in seat.items() if key != "place"}
+    return {**after, "seats": shown}
+
+
+def shows(view: View, like: View, seat: str) -> bool:
+    """Whether `view` shows this seat here or away as `like` does."""
+    mine, right = _seats(view).get(seat), _seats(like).get(seat)
+    return (mine is None) == (right is None) and (mine is None or right is None or mine.get("away") == right.get("away"))
+
+
+def _differs(was: Seats, now: Seats) -> bool:
+    return was.keys() != now.keys() or any(seat.get("away") != was[id].get("away") for id, seat in now.items())
+
+
+def _only_presence(before: View, after: View) -> bool:
+    """Nothing but who is here, and the numbers in the queue that follow from it."""
+    if {**before, "seats": None} != {**after, "seats": None}:
+        return False
+    was, now = _seats(before), _seats(after)
+    both = [id for id in now if id in was]
+    return _in_line(was, both) == _in_line(now, both) and all(_rest(was[id]) == _rest(now[id]) for id in both)
+
+
+def _in_line(seats: Seats, ids: list[str]) -> list[str]:
+    places = {id: cast(int, seats[id]["place"]) for id in ids if "place" in seats[id]}
+    return sorted(places, key=places.__getitem__)
+
+
+def _rest(seat: View) -> View:
+    return {key: value for key, value in seat.items() if key not in ("away", "place")}
+
+
+def _as_present(seat: View, was: View) -> View:
+    if seat.get("away") == was.get("away"):
+        return seat
+    here = {key: value for key, value in seat.items() if key != "away"}
+    return here | {"away": was["away"]} if "away" in was else here
+
+
+def _named(value: object) -> Iterator[str]:
+    """Every key and every text in it, seats among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in cast(Mapping[str, object], value).items():
+            yield key
+            yield from _named(inner)
+    elif isinstance(value, list):
+        for inner in cast(list[object], value):
+            yield from _named(inner)
+
+
+def _seats(view: View) -> Seats:
+    return cast(Seats, view.get("seats", {}))
+
+
+def _keys(view: View, name: str) -> Set[str]:
+    return cast(Mapping[str, object], view.get(name, {})).keys()
