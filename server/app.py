@@ -154,7 +154,8 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         )  # fmt: skip
         pages = Pages(bundle=at.bundle, telling=_telling(at.settings), dev=at.settings.dev, static=static)
         health = Health(
-            store=store, audio_ready=lambda: audio.alive, callers=callers, metrics_from=networks("metrics_from", at.settings.metrics_from),
+            store=store, audio_ready=lambda: audio.alive, callers=callers, clock=clock,
+            metrics_from=networks("metrics_from", at.settings.metrics_from),
             levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
         )  # fmt: skip
         http = application(https=at.addresses.https, bugs=bugs, answers=answers)

@@ -1,4 +1,4 @@
-"""What machines ask: does it live, is it ready, how much is going on. Counts only, never who or where."""
+"""What machines ask: does it live, is it ready, how much is going on. Counts only, never who or where, and of people seldom and of many."""
 
 import asyncio
 from collections import Counter
@@ -9,11 +9,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from server.callers import Callers
+from server.clock import Clock
 from server.settings import Network
 from server.store.port import Store, Unavailable
 
 STORE_SECONDS = 2.0
 """A store that has not answered by then is not ready: a tap that waits longer feels lost."""
+
+BUCKET_SECONDS = 300.0
+"""Numbers that move with people are taken once in this time: read more often they would tell who came and went when, and who spoke."""
+
+PEOPLE_AT_LEAST = 5
+"""With fewer here, numbers are persons: levels are not told, and totals stay what they were."""
+
+APART = ("bugs",)
+"""Totals that do not move with people: told as they are, since somebody is to be woken by them."""
 
 Levels = Callable[[], Mapping[str, int]]
 """Numbers that go up and down, by metric name without prefix."""
@@ -44,6 +54,7 @@ class Health:
         store: Store,
         audio_ready: Callable[[], bool],
         callers: Callers,
+        clock: Clock,
         metrics_from: tuple[Network, ...],
         levels: Levels,
         totals: Totals,
@@ -52,8 +63,11 @@ class Health:
         self._audio_ready = audio_ready
         self._callers = callers
         self._metrics_from = metrics_from
+        self._clock = clock
         self._levels = levels
         self._totals = totals
+        self._bucket: int | None = None
+        self._taken: tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]] = ({}, {})
         self._registry = CollectorRegistry(auto_describe=False)
         self._circles = 0
         self._registry.register(self)
@@ -84,13 +98,24 @@ class Health:
 
     def collect(self) -> Iterator[Metric]:
         """Called by prometheus-client when somebody asks; the counts stay where they are counted."""
-        for name, value in {"circles": self._circles, **self._levels()}.items():
+        levels, totals = self._of_people()
+        for name, value in {"circles": self._circles, **levels}.items():
             yield GaugeMetricFamily(f"circlekeeper_{name}", WORDS[name], value=value)
-        for name, kinds in self._totals().items():
+        for name, kinds in {**totals, **{name: kinds for name, kinds in self._totals().items() if name in APART}}.items():
             family = CounterMetricFamily(f"circlekeeper_{name}", WORDS[name], labels=["kind"])
             for kind, count in sorted(kinds.items()):
                 family.add_metric([kind], count)
             yield family
+
+
+    def _of_people(self) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
+        """As they were when they were first asked for in this bucket."""
+        bucket = int(self._clock.monotonic() // BUCKET_SECONDS) if BUCKET_SECONDS else None
+        if bucket is None or bucket != self._bucket:
+            self._bucket, levels = bucket, self._levels()
+            many = levels["seats"] >= PEOPLE_AT_LEAST
+            self._taken = (dict(levels), {name: dict(kinds) for name, kinds in self._totals().items()}) if many else ({}, self._taken[1])
+        return self._taken
 
 
 def counted(kinds: Iterable[tuple[object, int]]) -> Mapping[str, int]:

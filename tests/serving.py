@@ -113,6 +113,8 @@ class ServerProcess:
     """`plain_pages(...)` where no page matters: then it does not matter either whether the pages are built."""
     skips: bool = False
     """`skip` works: its clock can be put forward."""
+    counts: bool = False
+    """Whether /metrics tells every number as it is now, for who measures the server. No setting does that."""
     port: int = 0
     audio_port: int = 0
     scheme: str = "http"
@@ -163,7 +165,9 @@ class ServerProcess:
     def _launch(self) -> tuple[str, ...]:
         if self.skips:
             return ("-c", _WITH_A_CLOCK)
-        return ("-m", "server") if self.static is None else ("-c", _WITH_PAGES, str(self.static))
+        if self.static is not None:
+            return ("-c", _WITH_PAGES, str(self.static))
+        return ("-c", _COUNTING) if self.counts else ("-m", "server")
 
     def _ports(self) -> tuple[str, ...]:
         return ("--port", str(self.port), "--audio-port", str(self.audio_port))
@@ -202,10 +206,10 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+
 
 @asynccontextmanager
 async def server_process(
-    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, skips: bool = False
+    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, skips: bool = False, counts: bool = False
 ) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
-    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, skips=skips)
+    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, skips=skips, counts=counts)
     try:
         await process.start()
         yield process
@@ -237,6 +241,12 @@ from server import cli
 cli.main()
 """
 """`circlekeeper`, five minutes later with each SIGUSR1."""
+
+_COUNTING = """
+from server import cli, health
+health.BUCKET_SECONDS = health.PEOPLE_AT_LEAST = 0
+cli.main()
+"""
 
 
 def command(*arguments: str) -> list[str]:

@@ -45,7 +45,7 @@ async def run() -> AsyncIterator[Result]:
 async def _measure() -> tuple[float, float]:
     """Kilobytes for each seat: of its socket, and of its voice."""
     with tempfile.TemporaryDirectory(prefix="circlekeeper-memory-") as folder:
-        async with server_process(Path(folder) / "data") as server, AsyncExitStack() as stack:
+        async with server_process(Path(folder) / "data", counts=True) as server, AsyncExitStack() as stack:
             session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
             await _warm_up(server, session)
             empty = await _known(server, {})

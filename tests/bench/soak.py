@@ -82,7 +82,7 @@ async def soak(meetings: int, minutes: float) -> None:
     """Raises `AssertionError` with the first thing that is wrong."""
     tally, begun = Tally(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="circlekeeper-soak-") as folder:
-        async with server_process(Path(folder) / "data") as server:
+        async with server_process(Path(folder) / "data", counts=True) as server:
             life = await Life.begun(server)
             for number in range(1, meetings + 1):
                 if time.monotonic() > begun + 60 * minutes:

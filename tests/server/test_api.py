@@ -371,7 +371,7 @@ async def test_readiness_and_counts(served: Served) -> None:
         async with session.get(f"{served.url}/metrics") as answer:
             text = await answer.text()
         assert "circlekeeper_circles 1.0" in text
-        assert 'circlekeeper_http_answers_total{kind="2xx"}' in text
+        assert 'circlekeeper_bugs_total{kind="all"} 0.0' in text
         assert "127.0.0.1" not in text
         # A stranger behind somebody's proxy on this machine is not this machine.
         async with session.get(f"{served.url}/metrics", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
