@@ -12,6 +12,7 @@ from server.addresses import Addresses, Resolve, addresses, resolve
 from server.bundle import STATIC, NoBundle, load
 from server.centre import NAME
 from server.clock import Clock, SystemClock
+from server.dumps import handed_on, swaps
 from server.listening import bound, tls
 from server.presets import with_own
 from server.settings import Settings, WrongSetting, checked, helplines
@@ -48,6 +49,7 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
     yield Finding("settings", not reach.warnings, "; ".join(reach.warnings) or f"people open {reach.url}/")
     yield _numbers(settings)
     yield _data(settings.data)
+    yield _memory()
     if settings.formats is not None:
         yield _formats(settings.formats)
     yield _pages(static)
@@ -77,6 +79,15 @@ def _data(folder: Path) -> Finding:
     except OSError as error:
         return Finding("data", False, f"cannot write in {folder} ({error.strerror}): let the server's user own it, or choose another --data")
     return Finding("data", True, f"{folder} can be written to")
+
+
+def _memory() -> Finding:
+    """For a person to read: the server cannot tell whether the swap is encrypted, nor what another program does with a dump."""
+    words = ["serve forbids itself core dumps"]
+    if handed_on():
+        words.append("but this machine hands them to a program (kernel.core_pattern): see that it keeps none")
+    words.append("swap is on: let it be encrypted, or turn it off" if swaps() else "swap is off")
+    return Finding("memory", True, "; ".join(words))
 
 
 def _formats(folder: Path) -> Finding:

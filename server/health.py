@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -22,8 +23,9 @@ BUCKET_SECONDS = 300.0
 PEOPLE_AT_LEAST = 5
 """With fewer here, numbers are persons: levels are not told, and totals stay what they were."""
 
-APART = ("bugs",)
-"""Totals that do not move with people: told as they are, since somebody is to be woken by them."""
+APART: Mapping[str, frozenset[str]] = MappingProxyType({"bugs": frozenset({"all"}), "audio_dropped": frozenset({"empty", "unknown-kind"})})
+"""Totals by kind that do not move with people, told as they are: somebody is to be woken by the first, and `circlekeeper check` looks at the
+second for the datagram it has sent; no browser sends such."""
 
 Levels = Callable[[], Mapping[str, int]]
 """Numbers that go up and down, by metric name without prefix."""
@@ -101,12 +103,17 @@ class Health:
         levels, totals = self._of_people()
         for name, value in {"circles": self._circles, **levels}.items():
             yield GaugeMetricFamily(f"circlekeeper_{name}", WORDS[name], value=value)
-        for name, kinds in {**totals, **{name: kinds for name, kinds in self._totals().items() if name in APART}}.items():
+        for name, kinds in self._with_apart(totals).items():
             family = CounterMetricFamily(f"circlekeeper_{name}", WORDS[name], labels=["kind"])
             for kind, count in sorted(kinds.items()):
                 family.add_metric([kind], count)
             yield family
 
+
+    def _with_apart(self, totals: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, int]]:
+        now = self._totals()
+        apart = {name: {kind: count for kind, count in now.get(name, {}).items() if kind in kinds} for name, kinds in APART.items()}
+        return {**totals, **{name: {**totals.get(name, {}), **kinds} for name, kinds in apart.items()}}
 
     def _of_people(self) -> tuple[Mapping[str, int], Mapping[str, Mapping[str, int]]]:
         """As they were when they were first asked for in this bucket."""

@@ -14,6 +14,7 @@ from rooms.ids import Instant
 from server import logs
 from server.app import App, running
 from server.clock import Clock, SystemClock
+from server.dumps import forbid_dumps
 from server.opening import Opening
 from server.printing import links_of
 from server.settings import Settings
@@ -29,6 +30,7 @@ _log = logging.getLogger("circlekeeper")
 def serve(settings: Settings, out: TextIO, err: TextIO) -> None:
     """Serves until SIGTERM or SIGINT. Raises WrongSetting when it cannot start."""
     logs.install(err)
+    forbid_dumps()
     try:
         uvloop.run(_serve(settings, out, err))
     except ExceptionGroup:  # a part broke, and the others were stopped: through the log, which hides addresses

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 import pytest
 
 from server.check import Finding, check
+from server.dumps import handed_on, swaps
 from server.presets import shipped
 from server.settings import Settings
 from tests.certificates import make_certificate
 from tests.fakes import FakeClock
-from tests.serving import plain_pages, run_command, running_server
+from tests.serving import plain_pages, run_command, running_server, server_process
 
 FAR = 4_000_000_000.0
 """Later than every file."""
@@ -40,8 +42,29 @@ def found(tmp_path: Path, now: float = FAR, **given: Any) -> dict[str, Finding]:
 def test_everything_is_fine(tmp_path: Path, free: int) -> None:
     findings = found(tmp_path, port=free)
     assert [name for name, finding in findings.items() if not finding.fine] == []
-    assert set(findings) == {"settings", "numbers", "data", "pages", "clock", "port", "voices"}
+    assert set(findings) == {"settings", "numbers", "data", "memory", "pages", "clock", "port", "voices"}
     assert findings["voices"].line() == f"ok     voices    UDP {free} of 127.0.0.1 leads here"
+
+
+def test_memory_stays_memory(tmp_path: Path, free: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    none, one, piped, file = (tmp_path / name for name in ("none", "one", "piped", "file"))
+    none.write_text("Filename\tType\n")
+    one.write_text("Filename\tType\n/swapfile\tfile\n")
+    piped.write_text("|/usr/lib/systemd/systemd-coredump %P\n")
+    file.write_text("core\n")
+    assert (swaps(none), swaps(one), swaps(tmp_path / "missing")) == (False, True, False)
+    assert (handed_on(piped), handed_on(file)) == (True, False)
+    monkeypatch.setattr("server.check.swaps", lambda: True)
+    monkeypatch.setattr("server.check.handed_on", lambda: True)
+    words = found(tmp_path, port=free)["memory"].words
+    assert words.startswith("serve forbids itself core dumps; but")
+    assert words.endswith("turn it off")
+
+
+async def test_a_server_that_serves_leaves_no_dump(tmp_path: Path) -> None:
+    async with server_process(tmp_path / "data", static=plain_pages(tmp_path / "static")) as server:
+        limits = await asyncio.to_thread(Path(f"/proc/{server.pid}/limits").read_text)
+    assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE), limits
 
 
 def test_a_centres_own_formats_are_read(tmp_path: Path, free: int) -> None:
