@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, fanout, guesses, memory, page, road
+from tests.bench import audio, fanout, flood, guesses, memory, page, road
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
     "fanout": fanout.run,
     "audio": audio.run,
     "guesses": guesses.run,
+    "flood": flood.run,
 }
 """A new bench puts itself here: a function that yields each result when it is known."""
 

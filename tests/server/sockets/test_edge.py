@@ -49,6 +49,8 @@ async def test_only_our_own_page_may_connect() -> None:
         for wrong in origins(house.url):
             async with Bare(house.url, origins=wrong) as bare:
                 assert bare.status == 403, wrong
+            async with Bare(house.url, origins=wrong, query="EIO=4&transport=polling", headers={}) as bare:
+                assert bare.status == 403, wrong
         assert house.edge.counts["opened"] == 0
         async with Bare(house.url) as bare:
             await bare.connected()
