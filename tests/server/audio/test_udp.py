@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import re
 import socket
 from contextlib import closing
 
@@ -104,3 +105,22 @@ async def test_no_datagram_address_or_sdp_is_logged(studio: Studio, caplog: pyte
     ports = [str(peer.path.source[1]) for peer in peers if peer.path]
     for word in ("127.0.0", "ice-ufrag", "candidate", *secrets, *(f" {port}" for port in ports)):
         assert word not in logged, word
+
+
+async def test_nothing_is_ever_sent_to_a_candidate_of_an_offer(studio: Studio) -> None:
+    """The way back is where authentic checks come from: whoever writes another's address into an offer sends them nothing."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as other:
+        other.setblocking(False)
+        other.bind(("127.0.0.9", 0))
+        (speaker,) = await studio.join("a")
+        listener = studio.voices[SeatId("b")] = Voice()
+        own = listener.offer(candidate=True)
+        theirs = re.sub(r"127\.0\.0\.1 \d+ typ host", f"127.0.0.9 {other.getsockname()[1]} typ host", own)
+        assert theirs != own
+        await listener.connect(studio.host.answer(CIRCLE, SeatId("b"), theirs))
+        studio.give("a")
+        await speaker.send(20, pace=0)
+        await listener.until("piece", 20)
+        await listener.settle()
+        with pytest.raises(BlockingIOError):
+            other.recv(2048)
