@@ -35,6 +35,9 @@ export function holdPlaying() {
   apply();
 }
 
+/** Whether only *Tap to hear* goes on, not any tap. */
+export const isHeld = () => held;
+
 /** How long a browser may still have something to play after the last packet: its jitter buffer, and its fade. */
 const CUT_MS = 1000;
 

@@ -180,10 +180,14 @@ effect(() => {
   if (link.value === "over") untracked(stopVoice);
 });
 
-watchOutputs(globalThis.navigator?.mediaDevices, () => {
+const nameDevices = watchOutputs(globalThis.navigator?.mediaDevices, () => {
   if (!wanted.value) return;
   holdPlaying();
   heardBy(false);
+});
+
+effect(() => {
+  if (track.value) nameDevices();
 });
 
 // The end of a turn is heard when it is, not when a buffer has run dry: a jitter buffer and its fade take another 200 to 300 ms.

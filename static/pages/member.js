@@ -4,6 +4,7 @@ import { html, render, signal } from "../vendor/ui.js";
 import { comeBack } from "../entry.js";
 import { BrowserCheck, hindrance } from "../elements/browser-check.js";
 import { Screen } from "../elements/screen.js";
+import { isHeld } from "../playback.js";
 import { readAddress } from "../session.js";
 import { hear, hearing } from "../voice.js";
 import { language, speakLanguage } from "../words.js";
@@ -29,8 +30,8 @@ async function start() {
   ready.value = true;
 }
 
-// Any tap will do for a browser that wants one before it plays.
-document.addEventListener("pointerdown", () => { if (hearing.value === "blocked") hear(); });
+// Any tap will do for a browser that wants one before it plays; not where the sound went elsewhere, for that tap may be about something else.
+document.addEventListener("pointerdown", () => { if (hearing.value === "blocked" && !isHeld()) hear(); });
 
 // A link pasted into the address bar of this tab changes only what follows the #, and loads nothing by itself.
 window.addEventListener("hashchange", () => location.reload());

@@ -1,0 +1,55 @@
+"""Earphones pulled out of a shared phone: the voices stop at once, and go on only when the person says so."""
+
+import asyncio
+import time
+
+import pytest
+
+from tests.browser.people import House, Person
+from tests.serving import ServerProcess
+
+PLUGS = """
+window.pulled = false;
+window.nameless = false;
+const devices = navigator.mediaDevices, list = devices.enumerateDevices.bind(devices);
+const EARPHONES = { kind: "audiooutput", deviceId: "earphones", groupId: "", label: "Earphones" };
+devices.enumerateDevices = async () => {
+  const real = [...(await list()), ...(window.pulled ? [] : [EARPHONES])];
+  return window.nameless ? real.map(({ kind }) => ({ kind, deviceId: "", groupId: "", label: "" })) : real;
+};
+window.pull = () => { window.pulled = true; devices.dispatchEvent(new Event("devicechange")); };
+"""
+"""A phone with a plug that a test can pull."""
+TRULY_SILENT_SECONDS = 1.0
+
+
+@pytest.fixture
+async def pair(served: ServerProcess, house: House) -> tuple[Person, Person]:
+    """One who shares, and one with earphones who hears them."""
+    links = await served.centre.open_circle(lobby=False)
+    speaker, listener = await house.person("A", hertz=440), await house.person("B")
+    await listener.context.add_init_script(PLUGS)
+    for person, link in ((speaker, links.facilitator), (listener, links.member)):
+        await person.open(link)
+        await person.enter()
+    await speaker.press("Start circle")
+    await speaker.press("Speak")
+    await listener.hears(440)
+    return speaker, listener
+
+
+async def test_the_voices_stop_until_tap_to_hear(pair: tuple[Person, Person]) -> None:
+    """With the names of devices, and as before the microphone was allowed, when a browser tells none."""
+    _, listener = pair
+    for nameless in (False, True):
+        await listener.page.evaluate("nameless => { pulled = false; window.nameless = nameless; pull(); }", nameless)
+        await listener.hears(None, seconds=2)
+        await listener.sees("Tap to hear")
+
+        held = time.time()
+        await listener.page.mouse.click(3, 300)  # beside everything
+        await asyncio.sleep(TRULY_SILENT_SECONDS)  # what is looked for is that nothing comes
+        await listener.never_heard(440, since=held)
+
+        await listener.press("Tap to hear")
+        await listener.hears(440)
