@@ -1,0 +1,67 @@
+"""What others were sent of one meeting, as single words; and what two meetings share that a third does not."""
+
+import json
+import re
+import struct
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+CHARACTERS = 6
+"""What is shorter is found in anything."""
+_DAY = 86400.0
+_SENDER_REPORT = 200
+
+
+def words_of_frames(frames: Iterable[str]) -> Iterator[str]:
+    """Keys and values of every message, one by one: which came together is chance. Instants are left out, they are the server's own."""
+    for frame in frames:
+        body = frame.lstrip("0123456789")
+        if body:
+            yield from _leaves(json.loads(body))
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    match value:
+        case dict():
+            for key, inner in cast(dict[str, Any], value).items():
+                yield key
+                yield from _leaves(inner)
+        case list():
+            for inner in cast(list[Any], value):
+                yield from _leaves(inner)
+        case str():
+            yield from re.split(r"[\s:=;]+", value)  # an SDP's names must not lend their ends to its values
+        case int() | float() if abs(value - time.time()) < _DAY:
+            pass
+        case _:
+            yield json.dumps(value)
+
+
+def words_of_rtp(packets: Iterable[bytes]) -> Iterator[str]:
+    """The headers, field by field. The voice itself can be recognised, and no wire can help that."""
+    for packet in packets:
+        first, second, sequence, timestamp, ssrc = struct.unpack_from("!BBHII", packet)
+        yield from (f"{first:02x}{second & 0x7F:02x}", f"{sequence:x}", f"{timestamp:x}", f"{ssrc:x}")
+
+
+def words_of_rtcp(compounds: Iterable[bytes]) -> Iterator[str]:
+    """Word by word, without the wall clock of a sender report, and counts without their leading zeros."""
+    for compound in compounds:
+        at = 0
+        while at < len(compound):
+            end = at + 4 + 4 * int.from_bytes(compound[at + 2 : at + 4], "big")
+            body = compound[at + 4 : end]
+            if compound[at + 1] == _SENDER_REPORT:
+                body = body[:4] + body[12:]
+            yield from (body[word : word + 4].hex().lstrip("0") for word in range(0, len(body), 4))
+            at = end
+
+
+def shared(first: Iterable[str], second: Iterable[str], *controls: Iterable[str]) -> set[str]:
+    """Every run of characters that both have and no control has, six long."""
+    return (_runs(first) & _runs(second)).difference(*map(_runs, controls))
+
+
+def _runs(words: Iterable[str]) -> set[str]:
+    return {word[at : at + CHARACTERS] for word in words for at in range(len(word) - CHARACTERS + 1)}
