@@ -111,8 +111,6 @@ class ServerProcess:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     static: Path | None = None
     """`plain_pages(...)` where no page matters: then it does not matter either whether the pages are built."""
-    skips: bool = False
-    """`skip` works: its clock can be put forward."""
     counts: bool = False
     """Whether /metrics tells every number as it is now, for who measures the server. No setting does that."""
     port: int = 0
@@ -157,14 +155,7 @@ class ServerProcess:
                 assert line or self._process.poll() is None, f"ended with {self._process.wait()}: {self.errors()}"
         self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3])
 
-    def skip(self) -> None:
-        """Five minutes later, for everything that asks the clock for the time of day."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGUSR1)
-
     def _launch(self) -> tuple[str, ...]:
-        if self.skips:
-            return ("-c", _WITH_A_CLOCK)
         if self.static is not None:
             return ("-c", _WITH_PAGES, str(self.static))
         return ("-c", _COUNTING) if self.counts else ("-m", "server")
@@ -206,10 +197,10 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+
 
 @asynccontextmanager
 async def server_process(
-    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, skips: bool = False, counts: bool = False
+    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, counts: bool = False
 ) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
-    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, skips=skips, counts=counts)
+    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, counts=counts)
     try:
         await process.start()
         yield process
@@ -226,21 +217,6 @@ serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
 cli.main()
 """
 """`circlekeeper`, with the pages of the first argument."""
-
-_WITH_A_CLOCK = """
-import signal
-from server import clock
-
-class Skipping(clock.SystemClock):
-    def __init__(self):
-        super().__init__()
-        signal.signal(signal.SIGUSR1, lambda *_: self.not_before(self.now() + 300))
-
-clock.SystemClock = Skipping
-from server import cli
-cli.main()
-"""
-"""`circlekeeper`, five minutes later with each SIGUSR1."""
 
 _COUNTING = """
 from server import cli, health

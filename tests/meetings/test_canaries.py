@@ -15,8 +15,9 @@ import pytest
 
 from tests.meetings.canaries import Canary, Hit, hits
 from tests.meetings.guests import Guest, marked
+from tests.meetings.later import SkippingProcess, skipping_process
 from tests.meetings.people import secret_of
-from tests.serving import Links, ServerProcess, server_process
+from tests.serving import Links
 
 NAMES = ("kim", "dev", "anu", "bela", "chand", "esha", "farid", "gita", "hari", "indu", "jaya", "watch")
 """Kim keeps, Dev is the deputy, Watch is a member who only listens and looks. The others have something to hide."""
@@ -32,15 +33,15 @@ PAGES = ("/", "/circle", "/open", "/healthz", "/readyz", "/metrics", "/api/forma
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with server_process(tmp_path / "data", "--trusted-proxy", "127.0.0.0/8", skips=True) as process:
+async def server(tmp_path: Path) -> AsyncIterator[SkippingProcess]:
+    async with skipping_process(tmp_path / "data", "--trusted-proxy", "127.0.0.0/8") as process:
         yield process
 
 
 class Evening:
     """The guests, and what of a meeting they do."""
 
-    def __init__(self, server: ServerProcess, links: Links, personal: list[str]) -> None:
+    def __init__(self, server: SkippingProcess, links: Links, personal: list[str]) -> None:
         self.server = server
         self.links = links
         self.guests = {name: Guest(name, number, server.url) for number, name in enumerate(NAMES, 1)}
@@ -173,7 +174,7 @@ class Evening:
         return [(canary.kind, name) for canary, name in due if not hits([canary], self.guests[name].everything())]
 
 
-def lying_around(server: ServerProcess) -> dict[str, bytes]:
+def lying_around(server: SkippingProcess) -> dict[str, bytes]:
     """Every file of the data folder, the write-ahead log too, and all that the server said."""
     files = {str(path.relative_to(server.data)): path.read_bytes() for path in server.data.rglob("*") if path.is_file()}
     return files | {"standard error": server.errors().encode(), "standard output": "".join(server.printed).encode()}
@@ -185,17 +186,7 @@ async def metrics(url: str) -> bytes:
         return await answer.read()
 
 
-async def five_minutes_later(server: ServerProcess) -> None:
-    """The clock is put forward, and the server has noted it."""
-    files = [path for path in server.data.iterdir() if path.name.startswith("circles.db")]
-    before = [path.stat().st_mtime_ns for path in files]
-    server.skip()
-    async with asyncio.timeout(10):
-        while [path.stat().st_mtime_ns for path in files] == before:  # noqa: ASYNC110  # another process's beat
-            await asyncio.sleep(0.1)
-
-
-async def test_nobody_receives_a_canary_of_others_and_none_is_left(server: ServerProcess) -> None:
+async def test_nobody_receives_a_canary_of_others_and_none_is_left(server: SkippingProcess) -> None:
     links = await server.centre.open_circle(names="known_to_facilitator")
     evening = Evening(server, links, await server.centre.invite(links.code, len(INVITED)))
     async with AsyncExitStack() as stack:
@@ -233,7 +224,7 @@ async def nothing_is_left(evening: Evening) -> None:
     status, answer = await server.centre.ask("/api/follow-ups/take", {})
     assert status == 200
     assert len(cast(list[object], answer["follow_ups"])) == 1
-    await five_minutes_later(server)
+    await server.five_minutes_later()
     assert hits(evening.canaries, lying_around(server) | {"metrics": await metrics(server.url)}) == [], "five minutes later"
     assert await server.stop() == 0
     assert hits(evening.canaries, lying_around(server)) == [], "after it was stopped"
