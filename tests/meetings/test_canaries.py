@@ -120,6 +120,9 @@ class Evening:
         await chand.member.until(lambda member: member.view.get("turn", {}).get("seat") == chand.member.seat)
         text = chand.plant("written share", f"I write {marked('chand', 'share')}", seen_by=room - {"chand"}, kept=None)
         await chand.do("share_written", text=text)
+        await self.kim.member.until(lambda member: text in str(member.view))
+        for share in self.kim.member.view.get("unread", {}):  # what newcomers write is read by a facilitator first
+            await self.kim.do("show_written", share=int(share))
         await self.watch.member.until(lambda member: text in str(member.view.get("written")))
 
     async def troubles(self) -> None:
