@@ -150,8 +150,9 @@ class SqliteStore:
             gone = connection.execute(
                 "DELETE FROM circles WHERE (ended AND expires <= ?) OR expires <= ? RETURNING id", (now, now - LATE_SECONDS)
             ).fetchall()
-            if follow_up_table.delete_expired(connection, now) or gone:
-                self._desk.wipe()
+            follow_up_table.delete_expired(connection, now)
+            # Always: what a circle has let go of meanwhile (a greeting that was answered, a share that was read) still stands in the log.
+            self._desk.wipe()
             return [circle for (circle,) in gone]
 
         return len(await self._desk.run(delete, self._forgotten))

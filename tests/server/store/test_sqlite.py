@@ -240,6 +240,16 @@ class TestForgetting:
             assert self.WORDS.encode() not in on_disk(tmp_path)
             assert opened.circle.id.encode() not in on_disk(tmp_path)
 
+    async def test_nor_for_longer_than_a_minute_what_a_circle_let_go_of(self, tmp_path: Path) -> None:
+        async with running(tmp_path) as store:
+            opened = await store.open(a_full_circle(), None)
+            at = await store.commit(opened.version, replace(opened.circle, written=Written(seat=SeatId("seat"), text=self.WORDS)), None)
+            await store.commit(at.version, replace(opened.circle, written=None), None)
+            assert self.WORDS.encode() in on_disk(tmp_path), "the log of what was written before"
+            await store.forget(EVENING)  # every minute, whether or not there is a circle to forget
+            assert self.WORDS.encode() not in on_disk(tmp_path)
+            assert (await store.load(opened.circle.id)).circle.written is None
+
     NUMBER = "+91 98765 43210"
 
     async def test_nor_a_number_once_it_was_taken_replaced_dropped_or_forgotten(self, tmp_path: Path) -> None:
