@@ -78,7 +78,7 @@ SERVING = Rule(frozenset({Who.SYSTEM}), ALWAYS, Denial.SYSTEM_ONLY)
 _Coming = c.Join | c.Return
 _Sharing = (
     c.RaiseHand | c.LowerHand | c.Begin | c.Done | c.NotDone | c.Pass | c.PassForNow | c.PassOn | c.ShareWritten
-    | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly
+    | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly | c.TakeBackWritten
 )  # fmt: skip
 _TakingPart = c.WithYou | c.WriteQuestion | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
 _Guiding = (
@@ -86,7 +86,7 @@ _Guiding = (
     | c.Speak | c.StopSpeaking | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder
     | c.Mute | c.Unmute | c.MuteAll | c.UnmuteAll | c.Remove | c.Admit | c.AdmitAll | c.TurnAway | c.Reseat | c.Rename | c.MakeListener | c.MakeMember
     | c.Lock | c.Unlock | c.LiftLobby | c.NewLink | c.Invite | c.Keep
-    | c.Message | c.ProposeFollowUp | c.AnswerHelp | c.OfferSupport
+    | c.ShowWritten | c.PutOffWritten | c.Message | c.ProposeFollowUp | c.AnswerHelp | c.OfferSupport
 )  # fmt: skip
 _Keeping = c.MakeDeputy | c.MoveDeputy | c.HandOver
 _Serving = c.AddLinks | c.MarkAway | c.LetTimePass | c.ResumeService

@@ -14,7 +14,7 @@ Power = (
     c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime
     | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder
     | c.Mute | c.Unmute | c.MuteAll | c.UnmuteAll | c.Remove | c.Admit | c.AdmitAll | c.TurnAway | c.Reseat | c.Rename | c.MakeListener | c.MakeMember
-    | c.Lock | c.Unlock | c.LiftLobby | c.NewLink | c.Invite
+    | c.ShowWritten | c.PutOffWritten | c.Lock | c.Unlock | c.LiftLobby | c.NewLink | c.Invite
     | c.MakeDeputy | c.MoveDeputy | c.HandOver | c.Keep | c.Message | c.OfferSupport | c.ProposeFollowUp
 )  # fmt: skip
 """Uses of power. What a facilitator does as a person among others (a hand, a share, their own microphone) is none."""

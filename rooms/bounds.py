@@ -41,6 +41,12 @@ EXPIRY_SECONDS = 6 * 3600.0
 WRITTEN_AT_MOST = 2000
 """Characters of a written share."""
 
+FRESH_SECONDS = 600.0
+"""What members write whom somebody let in less long ago is read by a facilitator first."""
+
+UNREAD_AT_MOST = 24
+"""Written shares that wait for a facilitator, and those put off that their authors have not put away: 150 kB that travel with each commit."""
+
 CALLED_AT_MOST = 24
 """Letters of a typed name, each counted once with all its signs."""
 

@@ -9,7 +9,7 @@ from rooms.formats import Format, Language, Order, Phase
 from rooms.help import Help
 from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.seat import Names, Presence, Role, Seat, Standing, facilitating, may_be_given
-from rooms.turn import Place, Turn, Undo, Written
+from rooms.turn import Place, Turn, Undo, Unread, Written
 
 SCHEMA = 2
 """The number of this shape. A release reads its own and the one before."""
@@ -78,6 +78,10 @@ class Circle:
     """The facilitator or deputy who tapped *Speak*."""
     muted_all: bool = False
     written: Written | None = None
+    unread: tuple[Unread, ...] = ()
+    """In the order of writing."""
+    unread_so_far: int = 0
+    """So many were held back in this meeting."""
     seats: Mapping[SeatId, Seat] = field(default_factory=dict[SeatId, Seat])
     spent: tuple[Nonce, ...] = ()
     """Of joins that no seat remembers any more, oldest first: played again they open nothing."""

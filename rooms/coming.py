@@ -102,6 +102,7 @@ def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Dec
         since=now,
         token=command.token,
         nonce=command.nonce,
+        admitted_at=now if standing is Standing.SEATED else None,
         link=link.secret if link is not None and link.personal else None,
         only_waited=standing is Standing.WAITING,
         called=called,

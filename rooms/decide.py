@@ -14,6 +14,7 @@ from rooms.moderating import PeopleCommand, decide_people
 from rooms.order import what_follows
 from rooms.passing_time import SystemCommand, decide_system
 from rooms.queueing import QueueCommand, decide_queue
+from rooms.reading import ReadingCommand, decide_reading
 from rooms.refusals import Reason, Refusal
 from rooms.reseating import ReseatingCommand, decide_reseating
 from rooms.succession import KeepingCommand, decide_keeping, keeping_follows
@@ -50,6 +51,8 @@ def _decide_live(circle: Circle, command: Command, now: Instant) -> Decision:
         return decide_together(circle, command, now)
     if isinstance(command, GuideCommand):
         return decide_guide(circle, command, now)
+    if isinstance(command, ReadingCommand):
+        return decide_reading(circle, command)
     if isinstance(command, SystemCommand):
         return decide_system(circle, command, now)
     return _decide_about_people(circle, command, now)

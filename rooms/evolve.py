@@ -12,6 +12,7 @@ from rooms.evolving.phases import with_phase
 from rooms.evolving.queue import with_queue
 from rooms.evolving.seats import with_seat
 from rooms.evolving.turn import with_turn
+from rooms.evolving.unread import with_unread
 
 
 def evolve_all(circle: Circle, events: Iterable[e.Event]) -> Circle:
@@ -29,6 +30,8 @@ def evolve(circle: Circle, event: e.Event) -> Circle:
         return with_queue(circle, event)
     if isinstance(event, e.TurnEvent):
         return with_turn(circle, event)
+    if isinstance(event, e.UnreadEvent):
+        return with_unread(circle, event)
     if isinstance(event, e.PhaseEvent):
         return with_phase(circle, event)
     if isinstance(event, e.MeetingEvent):

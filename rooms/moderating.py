@@ -51,7 +51,7 @@ def _decide_waiting(circle: Circle, command: Admit | TurnAway, now: Instant) -> 
 
 
 def _admit(circle: Circle, seat: Seat, now: Instant) -> tuple[Event, ...]:
-    admitted = Admitted(seat=seat.id)
+    admitted = Admitted(seat=seat.id, at=now)
     after = evolve(circle, admitted)
     return (admitted, *joining_round(after, after.seats[seat.id], now))
 

@@ -21,7 +21,7 @@ def regretted(circle: Circle, what: Regret, now: Instant) -> Regretted:
         what=what, until=Instant(now + REGRET_SECONDS), turn=stopped, queue=circle.queue, order=circle.order, heard=circle.heard, going=circle.going,
         phase=circle.phase, round=circle.round, prompt=circle.prompt, phase_began=circle.phase_began, phase_ends_at=circle.phase_ends_at,
         shares=0 if holder is None else holder.shares, heard_at=None if holder is None else holder.heard_at,
-        milestones=circle.milestones, questions=circle.questions, warmth=circle.warmth,
+        milestones=circle.milestones, questions=circle.questions, warmth=circle.warmth, written=circle.written,
     )  # fmt: skip
     return Regretted(undo=undo)
 

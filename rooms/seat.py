@@ -64,6 +64,8 @@ class Seat:
     """Of the resume token, which proves that a returning browser is the same person."""
     nonce: Nonce
     """Of the last join that led to the seat. It works once, so that a recorded join opens nothing."""
+    admitted_at: Instant | None = None
+    """When they were last let in, through the lobby or past it. None: they have not been, or it is long ago."""
     link: SecretHash | None = None
     """The personal link that this seat was taken with."""
     only_waited: bool = False

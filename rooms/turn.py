@@ -75,6 +75,20 @@ class Written:
 
     seat: SeatId
     text: str = field(repr=False)
+    late: bool = False
+    """A facilitator showed it in the middle of somebody else's turn: it stays for one turn more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A written share that a facilitator is to read first. Its author's turn is over; the others see nothing of it."""
+
+    number: int
+    """Counted for the whole meeting, so that a tap that comes late means no other share."""
+    seat: SeatId
+    text: str = field(repr=False)
+    put_off: bool = False
+    """*Not now*: the author has their words back until they put them away."""
 
 
 class Regret(StrEnum):
@@ -112,5 +126,6 @@ class Undo:
     """Of the holder, before."""
     milestones: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str])
     questions: Mapping[SeatId, str] = field(default_factory=dict[SeatId, str], repr=False)
+    written: Written | None = None
     warmth: frozenset[SeatId] = frozenset()
     """What people showed in the phase, which another phase begins without."""

@@ -5,12 +5,13 @@ from typing import assert_never
 from rooms.bounds import WRITTEN_AT_MOST
 from rooms.circle import Circle, Stage
 from rooms.commands import Begin, Done, NotDone, Pass, PassForNow, PassOn, ShareWritten, Speak, StopSpeaking
-from rooms.events import BeganSpeaking, Decision, ShareBegan, TurnEnded, WrittenShared
+from rooms.events import BeganSpeaking, Decision, Event, ShareBegan, TurnEnded, WrittenShared
 from rooms.evolve import evolve, evolve_all
 from rooms.formats import Order
 from rooms.ids import Instant, SeatId
 from rooms.interruption import put_back, rest_of, silence, stop_responding
 from rooms.order import offer, place_of, what_follows
+from rooms.reading import held_back, is_read_first
 from rooms.refusals import Reason, Refusal
 from rooms.regret import not_done, regretted
 from rooms.seat import Presence, Role, Seat, Standing
@@ -121,7 +122,10 @@ def _share_written(circle: Circle, turn: Turn, text: str, now: Instant) -> Decis
     if words is None:
         return Refusal(Reason.BAD_TEXT)
     began = () if turn.state is TurnState.SHARING else (ShareBegan(at=now, left=turn.left, ends_at=Instant(now + turn.left), written=True),)
-    return (*began, TurnEnded(seat=turn.seat, at=now), WrittenShared(written=Written(seat=turn.seat, text=words)))
+    shared: tuple[Event, ...] | Refusal = (WrittenShared(written=Written(seat=turn.seat, text=words)),)
+    if is_read_first(circle.seats[turn.seat], now):
+        shared = held_back(circle, turn.seat, words)
+    return shared if isinstance(shared, Refusal) else (*began, TurnEnded(seat=turn.seat, at=now), *shared)
 
 
 def written_words(text: str) -> str | None:

@@ -45,6 +45,10 @@ export const admit = (seat) => act("admit", { seat });
 export const admitAll = () => act("admit_all");
 /** @param {SeatId} seat */
 export const turnAway = (seat) => act("turn_away", { seat });
+/** @param {number} share */
+export const showWritten = (share) => act("show_written", { share });
+/** @param {number} share */
+export const putOffWritten = (share) => act("put_off_written", { share });
 /** @param {SeatId} seat on which nobody is @param {SeatId} to who waits */
 export const reseat = (seat, to) => act("reseat", { seat, to });
 export const lock = () => act("lock");

@@ -193,6 +193,8 @@ export interface View {
   again_until?: Instant;
   undo?: { what: "next" | "skip" | "give" | "go_to" | "mute_all" | "done"; until: Instant };
   help?: Record<SeatId, { state: HelpState; since: Instant; by?: SeatId }>;
+  /** Written shares that wait for a facilitator, by number. */
+  unread?: Record<string, { seat: SeatId; text: string }>;
   /** By number. */
   acts?: Record<string, ActView>;
   advice?: Advice;
@@ -213,6 +215,8 @@ export interface You {
   place?: number;
   listens?: true;
   called?: string;
+  /** My written shares that a facilitator is to read first, by number. `alone`: nobody is here who could. `text`: not now, they are mine again. */
+  unread?: Record<string, { alone?: true; text?: string }>;
   /** From a facilitator to me alone. */
   message?: string;
   /** A facilitator asks whether the centre may follow up. */
@@ -251,6 +255,7 @@ export type LinkState = "connecting" | "online" | "reconnecting" | "offline" | "
 
 export type Command =
   | "leave" | "greet" | "was_here" | "raise_hand" | "lower_hand" | "begin" | "done" | "not_done" | "pass" | "pass_for_now" | "pass_on" | "share_written"
+  | "show_written" | "put_off_written" | "take_back_written"
   | "invite_responses" | "respond" | "with_you" | "claim_milestone" | "write_question" | "listen_only" | "speak" | "stop_speaking"
   | "start_circle" | "end_circle" | "pause" | "resume" | "next" | "go_to" | "undo" | "choose_prompt" | "skip" | "give" | "stop" | "add_time"
   | "move" | "move_to_end" | "close_queue" | "open_queue" | "set_order"

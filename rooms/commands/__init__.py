@@ -93,16 +93,20 @@ from rooms.commands.turns import (
     Pass as Pass,
     PassForNow as PassForNow,
     PassOn as PassOn,
+    PutOffWritten as PutOffWritten,
     RaiseHand as RaiseHand,
     ShareWritten as ShareWritten,
+    ShowWritten as ShowWritten,
     Speak as Speak,
     StopSpeaking as StopSpeaking,
+    TakeBackWritten as TakeBackWritten,
 )
 
 Command = (
     Join | Return | Leave | Greet | WasHere
     | RaiseHand | LowerHand | Begin | Done | NotDone | Pass | PassForNow | PassOn | ShareWritten | InviteResponses | Respond
     | WithYou | ClaimMilestone | WriteQuestion | ListenOnly | Speak | StopSpeaking
+    | ShowWritten | PutOffWritten | TakeBackWritten
     | StartCircle | EndCircle | Pause | Resume | Next | GoTo | Undo | ChoosePrompt | Skip | Give | Stop | AddTime
     | Move | MoveToEnd | CloseQueue | OpenQueue | SetOrder
     | Mute | Unmute | MuteAll | UnmuteAll | Remove | Admit | AdmitAll | TurnAway | Reseat

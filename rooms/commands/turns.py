@@ -51,6 +51,28 @@ class ShareWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShowWritten:
+    """A facilitator has read this share, and all may."""
+
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOffWritten:
+    """Not now: the author has their words back."""
+
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackWritten:
+    """By the author, of a share that waits, or that was put off: nothing of it is kept."""
+
+    by: SeatId
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotDone:
     """*I wasn't done*: for 5 s after one's own *Done*, while the next person has not begun. The rest of the time goes on."""
 

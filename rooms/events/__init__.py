@@ -73,6 +73,9 @@ from rooms.events.turn import (
     TurnEnded as TurnEnded,
     TurnHeld as TurnHeld,
     TurnPutBack as TurnPutBack,
+    UnreadForgotten as UnreadForgotten,
+    WrittenHeldBack as WrittenHeldBack,
+    WrittenPutOff as WrittenPutOff,
     WrittenShared as WrittenShared,
 )
 from rooms.refusals import Refusal
@@ -88,12 +91,13 @@ TurnEvent = (
     PieceOffered | ShareBegan | TurnHeld | TurnPutBack | TurnEnded | WrittenShared | TimeAdded | BeganSpeaking | StoppedSpeaking
     | ResponsesInvited | ResponseBegan | ResponseEnded | Regretted | TakenBack
 )  # fmt: skip
+UnreadEvent = WrittenHeldBack | WrittenPutOff | UnreadForgotten
 MeetingEvent = CircleStarted | CirclePaused | CircleResumed | CircleEnded | AllMuted | AllUnmuted | ServiceMissed
 DoorEvent = LinksAdded | LinkReplaced | DoorLocked | DoorUnlocked | DoorGuarded | GuardLifted
 KeepingEvent = KeeperChanged | SafeModeBegan | DeputyMoved | PowerUsed
 CareEvent = HelpChanged
 
-Event = SeatEvent | QueueEvent | PhaseEvent | TurnEvent | MeetingEvent | DoorEvent | KeepingEvent | CareEvent
+Event = SeatEvent | QueueEvent | PhaseEvent | TurnEvent | UnreadEvent | MeetingEvent | DoorEvent | KeepingEvent | CareEvent
 
 Decision = tuple[Event, ...] | Refusal
 """What comes of a command. No events: the circle already is as it was asked to be."""

@@ -64,6 +64,7 @@ class Parted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
     seat: SeatId
+    at: Instant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

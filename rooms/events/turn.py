@@ -1,6 +1,6 @@
 """What has happened to the piece."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rooms.ids import Instant, SeatId
 from rooms.turn import Place, Response, Undo, Written
@@ -92,6 +92,28 @@ class TakenBack:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenShared:
     written: Written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenHeldBack:
+    """A facilitator is to read it first. It gets the next number."""
+
+    seat: SeatId
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPutOff:
+    """Not now. Of this author no other words stay that were put off before."""
+
+    share: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadForgotten:
+    """It was shown, taken back or put away."""
+
+    share: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from rooms import events as e
 from rooms.bounds import SPENT_AT_MOST
 from rooms.circle import Circle
 from rooms.evolving.queue import without
+from rooms.evolving.unread import not_handed_on, without_author
 from rooms.ids import SeatId
 from rooms.seat import Presence, Role, Seat, Standing
 from rooms.turn import Regret
@@ -32,6 +33,10 @@ def with_seat(circle: Circle, event: e.SeatEvent) -> Circle:
     if isinstance(event, e.CameBack | e.SeatTakenAgain) and event.nonce is not None:
         circle = _spent(circle, before.id)
     after = replace(circle, seats={**circle.seats, before.id: _seat_after(before, event)})
+    if isinstance(event, e.Parted):
+        after = without_author(after, before.id)
+    if isinstance(event, e.Parted) and event.standing is Standing.REMOVED:
+        after = _unsaid(after, before.id)
     if isinstance(event, e.RoleChanged | e.ListensOnly):
         after = _never_given_back(after, after.seats[before.id])
     return with_deputies(after) if Role.DEPUTY in (before.role, after.seats[before.id].role) else after
@@ -43,11 +48,20 @@ def _spent(circle: Circle, seat: SeatId) -> Circle:
     return circle if before is None else replace(circle, spent=(*circle.spent, before.nonce)[-SPENT_AT_MOST:])
 
 
+def _unsaid(circle: Circle, seat: SeatId) -> Circle:
+    """What a removed person wrote for all goes with them, and no undo brings it back."""
+    undo = circle.undo
+    if undo is not None and undo.written is not None and undo.written.seat == seat:
+        circle = replace(circle, undo=replace(undo, written=None))
+    return replace(circle, written=None) if circle.written is not None and circle.written.seat == seat else circle
+
+
 def _given(circle: Circle, event: e.SeatGiven) -> Circle:
     """Turn, place, limits and mutes stay. What was said to the person alone does not: a facilitator may have been wrong about who this is."""
     seat, waited = circle.seats[event.seat], circle.seats[event.waited]
-    given = replace(seat, token=waited.token, nonce=waited.nonce, message=None, since=event.at)
+    given = replace(seat, token=waited.token, nonce=waited.nonce, message=None, since=event.at, admitted_at=event.at)
     seats = {id: given if id == seat.id else other for id, other in circle.seats.items() if id != waited.id}
+    circle = not_handed_on(circle, seat.id)
     help = {id: replace(asked, lines=()) if id == seat.id else asked for id, asked in circle.help.items()}
     return replace(_spent(circle, seat.id), seats=seats, help=help)
 
@@ -92,12 +106,13 @@ def _seat_after(seat: Seat, event: e.SeatEvent) -> Seat:
                 seat, role=event.role, name=event.name, standing=event.standing, token=event.token, nonce=event.nonce, presence=Presence.PRESENT,
                 since=event.at,
                 only_waited=seat.only_waited and event.standing is Standing.WAITING,
+                admitted_at=event.at if event.standing is Standing.SEATED else seat.admitted_at,
             )  # fmt: skip
         case e.CameBack():
             since = seat.since if seat.presence is Presence.PRESENT else event.at
             return replace(seat, token=event.token, nonce=event.nonce or seat.nonce, presence=Presence.PRESENT, since=since)
-        case e.Admitted():
-            return replace(seat, standing=Standing.SEATED, greeting=None, claims=None, only_waited=False)
+        case e.Admitted(at=at):
+            return replace(seat, standing=Standing.SEATED, admitted_at=at, greeting=None, claims=None, only_waited=False)
         case e.SeatForgotten() | e.SeatGiven():
             return seat
         case _:

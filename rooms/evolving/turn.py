@@ -8,7 +8,7 @@ from rooms.circle import Circle, phase_of
 from rooms.evolving.queue import without
 from rooms.ids import Instant, SeatId
 from rooms.seat import Presence, Seat, Standing
-from rooms.turn import Place, Regret, Turn, TurnState
+from rooms.turn import Place, Regret, Turn, TurnState, Written
 
 
 def with_turn(circle: Circle, event: e.TurnEvent) -> Circle:
@@ -42,9 +42,14 @@ def _moved(circle: Circle, event: e.PieceOffered | e.TurnPutBack | e.TurnEnded) 
             return replace(circle, turn=None, queue=queue)
         case e.TurnEnded(seat=seat, at=at):
             circle = _share_counted(floor_added(circle, at), at)
-            return replace(circle, turn=None, written=None, heard=circle.heard | {seat})
+            return replace(circle, turn=None, written=_still(circle.written), heard=circle.heard | {seat})
         case _:
             assert_never(event)
+
+
+def _still(written: Written | None) -> Written | None:
+    """Words that came in the middle of a turn stay for the next one too: else they might be gone in the same breath."""
+    return replace(written, late=False) if written is not None and written.late else None
 
 
 def _in_hand(circle: Circle, event: e.ShareBegan | e.TurnHeld | e.TimeAdded | e.ResponsesInvited | e.ResponseBegan | e.ResponseEnded) -> Circle:
@@ -120,7 +125,7 @@ def _taken_back(circle: Circle, event: e.TakenBack) -> Circle:
         circle = replace(circle, milestones=undo.milestones, questions=undo.questions, warmth=undo.warmth)
     circle = replace(
         circle, undo=None, turn=None, queue=queue, order=undo.order, heard=undo.heard, going=undo.going, phase=undo.phase, round=undo.round,
-        prompt=undo.prompt, phase_began=undo.phase_began, phase_ends_at=undo.phase_ends_at,
+        prompt=undo.prompt, phase_began=undo.phase_began, phase_ends_at=undo.phase_ends_at, written=circle.written or undo.written,
     )  # fmt: skip
     turn = undo.turn
     if turn is None:

@@ -25,6 +25,8 @@ def _by_the_piece(before: Circle, now: Circle) -> Iterator[SeatId | None]:
     yield from before.warmth ^ now.warmth
     if before.questions is not now.questions:
         yield from before.questions.keys() | now.questions.keys()
+    if before.unread is not now.unread or attended(before) is not attended(now):
+        yield from (share.seat for circle in (before, now) for share in circle.unread)
     if before.undo is not now.undo:
         yield from (undo.turn.seat for undo in (before.undo, now.undo) if undo is not None and undo.turn is not None)
 

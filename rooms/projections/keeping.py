@@ -29,11 +29,13 @@ def keeping(circle: Circle) -> View:
         view["help"] = {id: help_view(help) for id, help in circle.help.items()}
     if circle.questions:
         view["questions"] = {seat: text for seat, text in circle.questions.items()}
-    if circle.acts:
-        view["acts"] = {str(act.number): _act(act) for act in circle.acts}
-    if told := _advice(circle):
-        view["advice"] = told
-    return view
+    told: View = {"unread": _unread(circle), "acts": {str(act.number): _act(act) for act in circle.acts}, "advice": _advice(circle)}
+    return view | {key: value for key, value in told.items() if value}
+
+
+def _unread(circle: Circle) -> View:
+    """What was put off is its author's again."""
+    return {str(share.number): {"seat": share.seat, "text": share.text} for share in circle.unread if not share.put_off}
 
 
 def _act(act: Act) -> View:

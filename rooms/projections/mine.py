@@ -7,7 +7,7 @@ from rooms.projections.care import help_view, lines
 from rooms.projections.json import View
 from rooms.projections.room import lapse, places
 from rooms.seat import Role, Seat, Standing
-from rooms.turn import Regret
+from rooms.turn import Regret, Unread
 
 
 def you_for(circle: Circle, seat: SeatId) -> View | None:
@@ -30,6 +30,9 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
         view["called"] = you.called
     if seat in circle.questions:
         view["question"] = circle.questions[seat]
+    unread: View = {str(share.number): _unread(circle, share) for share in circle.unread if share.seat == seat}
+    if unread:
+        view["unread"] = unread
     if you.message is not None:
         view["message"] = you.message
     if circle.turn is not None and circle.turn.seat == seat:
@@ -48,6 +51,13 @@ def _may_keep(circle: Circle, you: Seat) -> bool:
     if you.standing is not Standing.SEATED or you.role not in (Role.FACILITATOR, Role.DEPUTY):
         return False
     return circle.safe_since is not None or (circle.kept_before == you.id and you.role is Role.DEPUTY)
+
+
+def _unread(circle: Circle, share: Unread) -> View:
+    """That it waits; in safe mode, and where no facilitator is here, for nobody yet. What was put off is its author's again."""
+    if share.put_off:
+        return {"text": share.text}
+    return {} if attended(circle) and circle.safe_since is None else {"alone": True}
 
 
 def _help_of(circle: Circle, you: Seat) -> View:

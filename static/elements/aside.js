@@ -31,8 +31,8 @@ export const Aside = ({ part, meanwhile = null, ...props }) => {
 
 /** *I need help now*, and what a facilitator has for me alone. */
 export const Care = () => {
-  const { help, message, follow_up } = you.value ?? {};
-  const wanted = helpCard.value || help || message !== undefined || follow_up || helpEnded.value;
+  const { help, message, follow_up, unread } = you.value ?? {};
+  const wanted = helpCard.value || help || unread || message !== undefined || follow_up || helpEnded.value;
   return wanted ? html`<${Aside} part="Care" meanwhile=${helpCard.value ? html`<${Helpline} />` : null} />` : null;
 };
 

@@ -9,6 +9,7 @@ import { t } from "../words.js";
 import { Ask } from "./ask.js";
 import { Button } from "./button.js";
 import { Icon } from "./icon.js";
+import { ReadFirst } from "./read-first.js";
 
 /** One at a time, what cannot wait first: together they would push *Begin* and *Pass* off a small screen. */
 export const Notices = () => {
@@ -17,7 +18,7 @@ export const Notices = () => {
   if (helpCard.value) return null;
   if (helpEnded.value) return html`<${Ended} key="ended" />`;
   if (message !== undefined) return html`<${Message} key="message" text=${message} />`;
-  return follow_up && !callForm.value ? html`<${FollowUp} key="follow-up" />` : null;
+  return follow_up && !callForm.value ? html`<${FollowUp} key="follow-up" />` : html`<${ReadFirst} key="read-first" />`;
 };
 
 /** Polite, and silent while the floor is mine: a screen reader would speak into the open microphone. */

@@ -31,6 +31,7 @@ import { Steer } from "../elements/steer.js";
 import { TimeShared } from "../elements/time-shared.js";
 import { TurnOrder } from "../elements/turn-order.js";
 import { Unheard } from "../elements/unheard.js";
+import { Unread } from "../elements/unread.js";
 import { WaitingRoom } from "../elements/waiting-room.js";
 import { writing } from "../elements/writing-state.js";
 import { WrittenShare } from "../elements/written-share.js";
@@ -51,7 +52,7 @@ export const Console = () => {
         <${Steer} />
       </div>
       <div class="side first"><${WaitingRoom} /><${TurnOrder} /><${Door} /><${Keepers} /><${Acts} /><${Settings} /><${Meeting} /></div>
-      <div class="side last"><${HelpDesk} /><${Advice} /><${PhaseCard} /><${Questions} />
+      <div class="side last"><${HelpDesk} /><${Unread} /><${Advice} /><${PhaseCard} /><${Questions} />
         ${view.value?.phase?.milestones && view.value.stage !== "gathering" ? html`<${Aside} part="Milestones" />` : null}<${Calls} /><${People} /><${TimeShared} /></div>
     </main>
     <${Unheard} /><${Ending} /><${Removing} /><${Reseating} /><${OpenMenu} /><${KeysHelp} />

@@ -92,6 +92,7 @@ export const keeping = {
     view: kept({ phase: part({ call: true }) }, { people: { s2: { wants_call: true }, s8: { wants_call: true }, s6: { follow_up: true }, s10: { message: "Well said." } } }), you: keeper, unfold: true,
     calls: { s2: { number: "+91 98200 00000", when: "after 6 pm", may_name: false }, s8: { number: "022 2400 0000", when: "", may_name: true, kind: "follow_up" } },
   },
+  unread: { view: kept({ unread: { 1: { seat: "s6", text: "I came in a minute ago. It is easier to write than to say it: yesterday was bad, today I am here." } } }), you: keeper },
   "was-here": { view: kept(outside), you: keeper },
   reseating: { view: kept(outside, { people: { s3: { away: true } } }), you: keeper, press: "lead.reseat.name w1" },
   "reseating-none": { view: kept({ ...outside, empty: {} }), you: keeper, press: "lead.reseat.name w1" },

@@ -36,6 +36,7 @@ Pass            -        -        -        members  outside  outside  outside  o
 PassForNow      -        -        -        members  outside  outside  outside  outside
 PassOn          -        -        -        members  outside  outside  outside  outside
 ShareWritten    -        -        -        members  outside  outside  outside  outside
+TakeBackWritten -        -        -        members  outside  outside  outside  outside
 InviteResponses -        -        -        members  outside  outside  outside  outside
 Respond         -        -        -        members  outside  outside  outside  outside
 ClaimMilestone  -        -        -        members  outside  outside  outside  outside
@@ -80,6 +81,8 @@ Reseat          -        -        keepers  keepers  outside  outside  outside  o
 Rename          -        -        keepers  keepers  outside  outside  outside  outside
 MakeListener    -        -        keepers  keepers  outside  outside  outside  outside
 MakeMember      -        -        keepers  keepers  outside  outside  outside  outside
+ShowWritten     -        -        keepers  keepers  outside  outside  outside  outside
+PutOffWritten   -        -        keepers  keepers  outside  outside  outside  outside
 Lock            -        -        keepers  keepers  outside  outside  outside  outside
 Unlock          -        -        keepers  keepers  outside  outside  outside  outside
 LiftLobby       -        -        keepers  keepers  outside  outside  outside  outside
@@ -154,7 +157,7 @@ VALUES: dict[str, object] = {
     "at": 1, "link": None, "nonce": Nonce("n"), "name": Pseudonym(adjective=1, thing=1), "token": SecretHash("t"), "next": SecretHash("n"),
     "written": False, "text": "Tea.", "seconds": 60, "place": 1, "order": Order.ROUND, "links": (Link(secret=SecretHash("s"), role=Role.MEMBER),),
     "down_since": Instant(0.0), "called": None, "listens": False, "milestone": "30d", "on": True, "confirmed": False, "phase": 1, "prompt": 1,
-    "secret": SecretHash("s"), "yes": True, "to": SeatId("wim"),
+    "secret": SecretHash("s"), "yes": True, "to": SeatId("wim"), "share": 1,
 }  # fmt: skip
 
 

@@ -168,7 +168,7 @@ def but_for_quiet(view: View) -> View:
 def uncared(circle: Circle) -> Circle:
     """As if nobody had asked for help, and nobody had been written to."""
     seats = {id: replace(seat, message=None, follow_up=False, wants_call=False) for id, seat in circle.seats.items()}
-    return replace(circle, seats=seats, help={}, acts=())
+    return replace(circle, seats=seats, help={}, acts=(), unread=())
 
 
 def unmuted(circle: Circle) -> Circle:

@@ -2,7 +2,7 @@
 
 from moderation.actors import Actor, Seated
 from rooms import commands as c
-from rooms.circle import Circle
+from rooms.circle import Circle, Stage
 from rooms.commands import Command
 from rooms.ids import Instant, SeatId
 from rooms.interruption import seconds_left
@@ -79,3 +79,18 @@ def a_given_seat_was_empty_and_loses_nothing(before: Circle, after: Circle, comm
     assert (now.token, now.nonce) == (waited.token, waited.nonce)
     assert (now.role, now.muted, now.name, now.called, now.shares) == (was.role, was.muted, was.name, was.called, was.shares)
     assert (after.turn, after.queue, after.heard) == (before.turn, before.queue, before.heard)
+
+
+def no_written_word_is_lost(before: Circle, after: Circle, command: Command) -> None:
+    """What waits for a facilitator waits until they decide, or its author takes it back or goes. What was put off is its author's again."""
+    if after.stage is Stage.ENDED:
+        return
+    kept = {share.number for share in after.unread}
+    for share in before.unread:
+        if share.number in kept or (isinstance(command, c.ShowWritten | c.TakeBackWritten) and command.share == share.number):
+            continue
+        gone = after.seats[share.seat].standing is not Standing.SEATED
+        replaced = share.put_off and isinstance(command, c.PutOffWritten | c.ShareWritten | c.Reseat)
+        assert gone or replaced
+    if isinstance(command, c.ShareWritten):
+        assert after.unread_so_far > before.unread_so_far or after.written is not None

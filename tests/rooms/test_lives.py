@@ -27,6 +27,7 @@ from tests.rooms.promises import (
     a_given_seat_was_empty_and_loses_nothing,
     drops_lose_nothing,
     muted_people_stay_muted,
+    no_written_word_is_lost,
     nobody_enters_past_the_lobby,
     numbers_are_remembered,
     queue_keeps_order,
@@ -249,6 +250,18 @@ class Lives(Always):
         )  # fmt: skip
         self.ask(*choices[what])
 
+    @rule(who=numbers, what=st.integers(0, 2), share=st.integers(1, 6))
+    def reads(self, who: int, what: int, share: int) -> None:
+        """A facilitator shows or puts off what somebody wrote, or its author takes it back."""
+        keeps = self.a_keeper()
+        number = self.circle.unread[share % len(self.circle.unread)].number if self.circle.unread else share
+        author = next((one.seat for one in self.circle.unread if one.number == number), SeatId("nobody"))
+        choices = (
+            (keeps, c.ShowWritten(share=number)), (keeps, c.PutOffWritten(share=number)),
+            (Seated(author), c.TakeBackWritten(by=author, share=number)),
+        )  # fmt: skip
+        self.ask(*choices[what])
+
     @rule(seconds=st.sampled_from((0.5, 10.0, 39.0, 44.0, 61.0, 290.0)))
     def wait(self, seconds: float) -> None:
         self.now = Instant(self.now + seconds)
@@ -293,6 +306,7 @@ class Lives(Always):
         if isinstance(command, c.Join):
             self.taken.append(command)
         a_given_seat_was_empty_and_loses_nothing(before, self.circle, command)
+        no_written_word_is_lost(before, self.circle, command)
         queue_keeps_order(before, self.circle, command)
         muted_people_stay_muted(before, self.circle, command)
         drops_lose_nothing(before, self.circle, command, self.now)

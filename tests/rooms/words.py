@@ -22,7 +22,7 @@ from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
 from rooms.seat import Presence, Role, Seat, Standing
-from rooms.turn import Place, Response, Turn, TurnState, Written
+from rooms.turn import Place, Response, Turn, TurnState, Unread, Written
 
 NOW = Instant(1_000_000.0)
 PAUSED_FOR = 10.0
@@ -170,8 +170,24 @@ _WORDS: dict[str, Callable[[Circle, list[str]], Circle]] = {
     "waiting": _each(lambda seat: replace(seat, standing=Standing.WAITING)),
     "seated": _each(lambda seat: replace(seat, standing=Standing.SEATED, presence=Presence.PRESENT)),
     "left": _each(lambda seat: replace(seat, standing=Standing.LEFT, presence=Presence.GONE)),
+    "admitted": lambda circle, words: _admitted(circle, SeatId(words[0]), float(words[1])),
+    "unread": lambda circle, names: _unread(circle, names, put_off=False),
+    "put-off": lambda circle, names: _unread(circle, names, put_off=True),
     "wrote": lambda circle, names: replace(circle, written=Written(seat=SeatId(names[0]), text="I am here.")),
 }
+
+
+def _admitted(circle: Circle, id: SeatId, ago: float) -> Circle:
+    return replace(circle, seats={**circle.seats, id: replace(circle.seats[id], admitted_at=Instant(NOW - ago))})
+
+
+def _unread(circle: Circle, names: list[str], *, put_off: bool) -> Circle:
+    """Numbered in the order in which they are named."""
+    for name in names:
+        number = circle.unread_so_far + 1
+        share = Unread(number=number, seat=SeatId(name), text=f"Words of {name}.", put_off=put_off)
+        circle = replace(circle, unread=(*circle.unread, share), unread_so_far=number)
+    return circle
 
 
 def _with_role(circle: Circle, id: SeatId, role: Role) -> Circle:
@@ -226,6 +242,8 @@ def _told(circle: Circle, now: Instant) -> Iterator[str]:
         yield f"speaking {circle.speaking}"
     if circle.written is not None:
         yield f"wrote {circle.written.seat}"
+    yield from _named("unread", (share.seat for share in circle.unread if not share.put_off))
+    yield from _named("put-off", (share.seat for share in circle.unread if share.put_off))
     yield from _told_seats(circle)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from moderation.limits import CODES_AT_ONCE, CODES_PER_SECOND, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND
 from moderation.policy import Denial
-from rooms.bounds import WRITTEN_AT_MOST
+from rooms.bounds import FRESH_SECONDS, UNREAD_AT_MOST, WRITTEN_AT_MOST
 from rooms.circle import Stage
 from rooms.formats import Order
 from rooms.ids import CODE_ALPHABET
@@ -70,6 +70,7 @@ LIMITS = [
     limits.BUFFERED_BYTES_AT_MOST, limits.PATIENCE.ping_every, limits.PATIENCE.pong_within, limits.PATIENCE.connect_within,
     limits.PATIENCE.join_within, limits.PATIENCE.close_within, 1, CODES_AT_ONCE, gateway.REFUSAL_SECONDS * 1000,
     announce.COALESCE_SECONDS * 1000, PRESENCE_SECONDS * 1000, shown.GATE_SECONDS * 1000, announce.REREAD_SECONDS, WRITTEN_AT_MOST,
+    FRESH_SECONDS, UNREAD_AT_MOST,
     wire.DIGITS_AT_MOST, wire.WHEN_AT_MOST, KEPT_SECONDS / 3600,
 ]  # fmt: skip
 """In the order of the page."""

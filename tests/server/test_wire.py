@@ -51,7 +51,7 @@ def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
     name = next(name for name, known in wire.COMMANDS.items() if known is kind)
     given: dict[str, Any] = {
         "seat": "B", "text": "x", "place": 1, "seconds": 60, "order": "round", "confirmed": True, "phase": 1, "prompt": 1, "on": True, "yes": True,
-        "milestone": "1y", "to": "C",
+        "milestone": "1y", "to": "C", "share": 1,
     }  # fmt: skip
     said = {"command": name} | {field.name: given[field.name] for field in fields(kind) if field.name in given}
     _, command = wire.command((1, said), ME, SECRET)

@@ -8,7 +8,7 @@ from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.seat import Names, Presence, Role, Seat, Standing
-from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Written
+from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Unread, Written
 from tests.fakes import EVENING, SureChance, a_circle
 
 
@@ -47,7 +47,9 @@ def a_full_circle() -> Circle:
         ),
         speaking=second,
         muted_all=True,
-        written=Written(seat=first, text="line\nline"),
+        written=Written(seat=first, text="line\nline", late=True),
+        unread=(Unread(number=3, seat=second, text="पहली बार", put_off=True),),
+        unread_so_far=4,
         seats={seat.id: seat for seat in seats},
         spent=(Nonce(chance.secret()),),
         lot=2**31 - 1,
@@ -63,7 +65,7 @@ def a_full_circle() -> Circle:
             what=Regret.GO_TO, until=Instant(EVENING + 5), turn=Turn(
                 place=Place(seat=second, since=EVENING), state=TurnState.SHARING, seconds=60.0, left=6.6, ends_at=None, lapses_at=None,
             ), queue=(Place(seat=holder, since=EVENING),), order=Order.TAG, heard=frozenset({second}), going=True, phase=0, round=1, prompt=2,
-            phase_began=EVENING, phase_ends_at=EVENING, shares=3, heard_at=EVENING,
+            phase_began=EVENING, phase_ends_at=EVENING, shares=3, heard_at=EVENING, written=Written(seat=holder, text="before"),
         ),
         milestones={first: "90d"},
         questions={first: "How do I help at home?"},
@@ -89,6 +91,7 @@ def _seat(chance: SureChance, role: Role, standing: Standing, presence: Presence
         id=SeatId(chance.seat_id()), role=role, name=Pseudonym(adjective=255, thing=0), standing=standing, presence=presence, at=chance.at(),
         since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()),
         only_waited=True, muted=True, last=41, called="आशा", greeting="from the workshop", listens=True,
+        admitted_at=EVENING, claims="Old Kite",
         shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True, wants_call=True,
     )  # fmt: skip
 
