@@ -23,11 +23,16 @@ def decide_door(circle: Circle, command: DoorCommand, now: Instant) -> Decision:
             return (DoorUnlocked(),) if circle.locked else ()
         case LiftLobby():
             return (GuardLifted(),) if circle.guarded else ()
-        case NewLink(secret=secret):
-            return (LinkReplaced(secret=secret),)
+        case NewLink(secret=secret, listener=listener):
+            # A group that was told the one link was often told the other too, so a leak ends both.
+            return (LinkReplaced(secret=secret, listener=listener if _has_listeners_link(circle) else None),)
         case Invite(secret=secret):
             if len(circle.links) >= LINKS_AT_MOST:
                 return Refusal(Reason.FULL)
             return (LinksAdded(links=(Link(secret=secret, role=Role.MEMBER, personal=True),)),)
         case _:
             assert_never(command)
+
+
+def _has_listeners_link(circle: Circle) -> bool:
+    return any(link.role is Role.LISTENER and not link.personal for link in circle.links)

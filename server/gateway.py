@@ -21,7 +21,7 @@ from server.circles import Accepted
 from server.clock import Chance, Clock
 from server.follow_ups import FollowUps
 from server.guesses import Guesses
-from server.identity import hash_secret, proves, seat_of
+from server.identity import hash_secret, seat_of
 from server.relays import Relays
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Versioned
@@ -205,14 +205,15 @@ class Gateway:
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())
 
     async def _do(self, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
-        secret = self._chance.secret()
-        number, command = wire.command(arguments, sitting.seat, hash_secret(secret))
+        drawn = {"secret": self._chance.secret(), "listener": self._chance.secret()}
+        hashed = {name: hash_secret(secret) for name, secret in drawn.items()}
+        number, command = wire.command(arguments, sitting.seat, **hashed)
         outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
         if not isinstance(outcome, Accepted):
             return wire.no(wire.code_of(outcome))
-        # A number that was applied before made its link then; this secret opens nothing.
-        made = any(proves(secret, link.secret) for link in outcome.versioned.circle.links)
-        return wire.ok(secret=secret) if made else wire.ok()
+        # A number that was applied before made its links then; these secrets open nothing.
+        links = {link.secret for link in outcome.versioned.circle.links}
+        return wire.ok(**{name: secret for name, secret in drawn.items() if hashed[name] in links})
 
     async def _offer(self, sitting: Sitting, message: wire.Offering) -> bytes:
         seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)

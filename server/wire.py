@@ -184,8 +184,8 @@ def nothing(arguments: tuple[object, ...]) -> None:
         raise BadMessage
 
 
-def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash) -> tuple[int, Command]:
-    """The two arguments of `do`: its number, and the command as asked by that seat; `secret` goes into one that makes a link. Raises BadMessage."""
+def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash, listener: SecretHash) -> tuple[int, Command]:
+    """The two arguments of `do`: its number, and the command as asked by that seat; the secrets go into one that makes links. Raises BadMessage."""
     if len(arguments) != 2 or not isinstance(arguments[1], dict):
         raise BadMessage
     number = _convert(arguments[0], int)
@@ -196,7 +196,7 @@ def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash) -> tu
     if kind is None:
         raise BadMessage(Code.UNKNOWN_COMMAND)
     known = {field.name for field in fields(kind)}
-    given: dict[str, object] = {"by": by, "secret": secret}
+    given: dict[str, object] = {"by": by, "secret": secret, "listener": listener}
     if not said.keys() <= known - given.keys() or not all(_is_small(value) for value in said.values()):
         raise BadMessage
     return number, _convert(said | {name: value for name, value in given.items() if name in known}, kind)

@@ -81,9 +81,12 @@ class Rename:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLink:
-    """The shared member link ends now, and this one is it. `secret` is put in by the server."""
+    """The shared links end now, and these are they. The secrets are put in by the server."""
 
     secret: SecretHash
+    """For members."""
+    listener: SecretHash
+    """For listeners, where the circle has a link for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

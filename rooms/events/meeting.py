@@ -48,9 +48,11 @@ class LinksAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkReplaced:
-    """The shared member links are this one alone."""
+    """The shared links, but for the facilitators', are these alone."""
 
     secret: SecretHash
+    listener: SecretHash | None = None
+    """None: the circle has none for listeners."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,16 +30,18 @@ export const Door = () => {
 /** @param {{ kind: Kind, close: () => void }} props */
 const Link = ({ kind, close }) => {
   const link = useSignal("");
+  const listener = useSignal("");
   const lost = useSignal(false);
   const make = async () => {
     const ack = await (kind === "shared" ? newLink() : invite());
     if (!ack.ok) return close();
     if (typeof ack.secret === "string") link.value = addressOf(ack.secret);
+    if (typeof ack.listener === "string") listener.value = addressOf(ack.listener);
     lost.value = link.value === "";
   };
   const title = t(kind === "shared" ? "lead.link.new" : "lead.link.personal");
   return html`<${Dialog} name="link" title=${title} close=${close} shut=${t(link.value ? "lead.close" : "do.cancel")}>
-    ${link.value ? html`<${LinkBox} link=${link.value} kind=${kind} />` : html`
+    ${link.value ? html`<${LinkBox} link=${link.value} kind=${kind} />${listener.value ? html`<${LinkBox} link=${listener.value} kind="listener" />` : null}` : html`
       <p>${t(kind === "shared" ? "lead.link.new.hint" : "lead.link.personal.hint")}</p>
       <p role="status">${lost.value ? t("lead.link.lost") : ""}</p>
       <${Ask} command=${kind === "shared" ? "new_link" : "invite"} icon="link" say="lead.link.make" kind="primary wide" press=${make} />`}

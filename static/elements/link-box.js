@@ -5,12 +5,15 @@ import { view } from "../circle.js";
 import { t } from "../words.js";
 import { Button } from "./button.js";
 
-/** @param {{ link: string, kind: "shared" | "personal" }} props */
+/** @type {Record<string, string>} */
+const MESSAGES = { shared: "lead.link.message", personal: "lead.link.message.one", listener: "lead.link.message.listener" };
+
+/** @param {{ link: string, kind: "shared" | "personal" | "listener" }} props */
 export const LinkBox = ({ link, kind }) => {
   const said = useSignal("");
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  useEffect(() => { box.current?.focus(); }, []); // the button that made the link is gone
-  const invitation = t(kind === "personal" ? "lead.link.message.one" : "lead.link.message", { title: view.value?.title ?? "", link });
+  useEffect(() => { if (kind !== "listener") box.current?.focus(); }, []); // the button that made the link is gone; of two the first
+  const invitation = t(MESSAGES[kind], { title: view.value?.title ?? "", link });
   /** @param {string} text */
   const copy = async (text) => {
     try {
@@ -22,8 +25,8 @@ export const LinkBox = ({ link, kind }) => {
     }
   };
   return html`<div class="link-box">
-    <label for="link-text">${t("lead.link.message.label")}</label>
-    <textarea id="link-text" ref=${box} rows="5" readonly translate=${false} spellcheck=${false} value=${invitation} />
+    <label for=${`link-${kind}`}>${t(kind === "listener" ? "lead.link.message.label.listener" : "lead.link.message.label")}</label>
+    <textarea id=${`link-${kind}`} ref=${box} rows="5" readonly translate=${false} spellcheck=${false} value=${invitation} />
     <p class="soft small">${t("lead.link.once")}</p>
     <${Button} icon="copy" words=${t("lead.link.copy.message")} kind="primary" press=${() => copy(invitation)} />
     <${Button} icon="link" words=${t("lead.link.copy")} press=${() => copy(link)} />

@@ -12,7 +12,8 @@ from tests.browser.stage import browser, pages, screens, show
 
 SAYS_YES = """
 window.asked = [];
-const act = (command, fields = {}) => { window.asked.push([command, fields]); return Promise.resolve({ ok: true, secret: "s".repeat(32) }); };
+const made = (command) => ({ secret: "s".repeat(32), ...(command === "new_link" && { listener: "l".repeat(32) }) });
+const act = (command, fields = {}) => { window.asked.push([command, fields]); return Promise.resolve({ ok: true, ...made(command) }); };
 const [aloud, inquire] = [act, act];
 """
 """In place of the line to the server, which the story has not."""
@@ -248,3 +249,33 @@ async def test_every_target_is_as_large_as_a_thumb(size: tuple[int, int]) -> Non
                 if found := await page.evaluate(LITTLE, TAP):
                     little[state] = found
     assert little == {}
+
+
+async def test_a_seat_is_given_back_by_choosing_among_those_that_are_empty() -> None:
+    async with console() as page:
+        await at(page, "reseating")
+        box = page.get_by_role("dialog", name="Which place was it?")
+        await expect(box).to_contain_text("Quiet something")
+        await expect(box.locator("ul button")).to_have_count(2)
+        await box.locator("ul button").first.click()
+        assert await asked(page) == [["reseat", {"seat": "s3", "to": "w1"}]]
+        await expect(box).to_have_count(0)
+
+
+async def test_what_newcomers_wrote_is_shown_or_put_off() -> None:
+    async with console() as page:
+        await at(page, "unread")
+        await page.get_by_role("button", name="Show it: Grateful Neem").click()
+        await page.get_by_role("button", name="Not now: Grateful Neem").click()
+        assert await asked(page) == [["show_written", {"share": 1}], ["put_off_written", {"share": 1}]]
+
+
+async def test_a_new_link_shows_both_that_it_made() -> None:
+    """The old one for listeners ends with the old one for everybody, so the keeper needs the new ones of both."""
+    async with console((390, 844)) as page:
+        await at(page, "new-link")
+        await page.get_by_role("button", name="Make the link").click()
+        await expect(page.get_by_label("Message to send")).to_have_value(re.compile(r"#K7RM4WXP\.s{32}$"))
+        await expect(page.get_by_label("Message for those who only listen")).to_have_value(re.compile(r"listen.*#K7RM4WXP\.l{32}$"))
+        assert await page.evaluate("document.activeElement.id") == "link-shared"
+        assert await page.evaluate("document.querySelector('dialog').getBoundingClientRect().height <= innerHeight")

@@ -138,11 +138,20 @@ def test_after_a_removal_the_next_newcomer_waits_until_it_is_lifted() -> None:
 
 
 def test_a_new_link_ends_the_old_one_at_once() -> None:
-    circle = after(opened(), NewLink(secret=SecretHash("link-2")))
+    circle = after(opened(), NewLink(secret=SecretHash("link-2"), listener=SecretHash("link-3")))
     assert standing(circle, join("link-m")) == NOBODY
     assert standing(circle, join("link-2")) == "seated"
     assert standing(circle, join("link-new")) == "seated", "personal ones stay"
-    assert standing(circle, join("link-l")) == "seated", "and so do the listeners'"
+    assert standing(circle, join("link-f")) == "seated", "and so does the facilitators'"
+    assert standing(circle, join("link-l")) == NOBODY, "the listeners' went with it"
+    assert after(circle, join("link-3")).seats[NEW].role is Role.LISTENER
+
+
+def test_a_circle_without_a_link_for_listeners_gets_none() -> None:
+    circle = opened(links=tuple(link for link in given().links if link.role is not Role.LISTENER))
+    circle = after(circle, NewLink(secret=SecretHash("link-2"), listener=SecretHash("link-3")))
+    assert standing(circle, join("link-3")) == NOBODY
+    assert standing(circle, join("link-2")) == "seated"
 
 
 def test_a_personal_link_more() -> None:

@@ -77,6 +77,31 @@ async def test_a_spent_invitation_is_one_seat_from_twenty_sockets() -> None:
         await leave(*guests)
 
 
+async def test_a_new_link_ends_both_shared_links_and_is_told_once_to_who_asked() -> None:
+    async with open_house() as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        answer = await kim.do("new_link")
+        assert answer.keys() == {"ok", "secret", "listener"}
+        assert (await kim.ask("do", kim.number, {"command": "new_link"})) == {"ok": True}, "sent again, it is not told again"
+        for old in (MEMBER, LISTENER):
+            late = house.member()
+            await late.connect()
+            assert (await late.join(CODE, old)) == {"ok": False, "code": "no-such-circle"}
+        roles: dict[str, str] = {}
+        for name in ("secret", "listener"):
+            new = house.member()
+            await new.connect()
+            assert (await new.join(CODE, answer[name]))["ok"]
+            await new.until(lambda new: new.you)
+            roles[name] = new.you["role"]
+            await new.close()
+        assert roles == {"secret": "member", "listener": "listener"}
+        heard = [str(seen.payload) for connection in anu.history.seen for seen in connection]
+        assert not any(answer[name] in payload for name in ("secret", "listener") for payload in heard)
+        await leave(kim, anu)
+
+
 async def test_a_name_is_one_persons() -> None:
     async with open_house() as house:
         await house.open()

@@ -52,17 +52,16 @@ def values(*kinds: type[StrEnum]) -> set[str]:
 def commands() -> dict[str, set[str]]:
     """Their fields, those with a default in brackets."""
     return {
-        name: {field.name if field.default is MISSING else f"[{field.name}]" for field in fields(kind) if field.name not in ("by", "secret")}
+        name: {
+            field.name if field.default is MISSING else f"[{field.name}]" for field in fields(kind) if field.name not in ("by", "secret", "listener")
+        }
         for name, kind in wire.COMMANDS.items()
     }
 
 
 def structs() -> dict[str, set[str]]:
     kinds = {"join": wire.Joining, "return": wire.Returning, "offer": wire.Offering, "call": wire.Calling, "cards": wire.Reading}
-    return {
-        name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)}
-        for name, kind in kinds.items()
-    }
+    return {name: {field.name + ("" if field.required else "?") for field in msgspec.structs.fields(kind)} for name, kind in kinds.items()}
 
 
 LIMITS = [
