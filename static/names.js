@@ -36,7 +36,7 @@ export function nameOf(name) {
 
 /** How many pictograms and how many tints there are. */
 export const PICTOGRAMS = 16;
-export const TINTS = 8;
+export const TINTS = 12;
 
 /** @param {Name} name @returns {{ pictogram: number, tint: number }} the same face of a name for everybody */
 export function faceOf([adjective, thing]) {

@@ -1,5 +1,6 @@
 /** A quiet drawing for a drawn name: a pictogram of nature on a soft tint, from the same two numbers as the name. */
 import { html } from "../vendor/ui.js";
+import { faceOf } from "../names.js";
 
 /** Sixteen line drawings in a 24 by 24 box; none is a face, a letter, a fruit or a party's sign. */
 const DRAWINGS = [
@@ -21,10 +22,8 @@ const DRAWINGS = [
   "M4 14a8 8 0 0 1 16 0M7.5 14a4.5 4.5 0 0 1 9 0M11 14a1 1 0 0 1 2 0", // a rainbow
 ];
 
-const TINTS = 12;
-
-/** @param {{ name: readonly [number, number] | number[] }} props */
+/** @param {{ name: import("../types.d.ts").Name }} props */
 export const Avatar = ({ name }) => {
-  const [adjective = 0, thing = 0] = name;
-  return html`<span class=${`avatar tint-${adjective % TINTS}`}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${DRAWINGS[thing % DRAWINGS.length] ?? ""} /></svg></span>`;
+  const { pictogram, tint } = faceOf(name);
+  return html`<span class=${`avatar tint-${tint}`}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${DRAWINGS[pictogram] ?? ""} /></svg></span>`;
 };
