@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.browser.people import House, Person
+from tests.meetings.people import People
 from tests.serving import ServerProcess
 
 PLUGS = """
@@ -24,23 +26,27 @@ TRULY_SILENT_SECONDS = 1.0
 
 
 @pytest.fixture
-async def pair(served: ServerProcess, house: House) -> tuple[Person, Person]:
-    """One who shares, and one with earphones who hears them."""
+async def listener(served: ServerProcess, house: House) -> AsyncIterator[Person]:
+    """With earphones, and somebody's 440 Hz in them."""
     links = await served.centre.open_circle(lobby=False)
-    speaker, listener = await house.person("A", hertz=440), await house.person("B")
-    await listener.context.add_init_script(PLUGS)
-    for person, link in ((speaker, links.facilitator), (listener, links.member)):
-        await person.open(link)
-        await person.enter()
-    await speaker.press("Start circle")
-    await speaker.press("Speak")
-    await listener.hears(440)
-    return speaker, listener
+    speaker, person = await house.person("A", hertz=440), await house.person("B")
+    await person.context.add_init_script(PLUGS)
+    async with People(served.url) as people:
+        keeper = people.person()
+        await keeper.come(links.facilitator)
+        assert (await keeper.do("start_circle"))["ok"]
+        for one in (speaker, person):
+            await one.open(links.member)
+            await one.enter()
+        await speaker.press("Raise hand")
+        await speaker.has_microphone()
+        await speaker.press("Begin")
+        await person.hears(440)
+        yield person
 
 
-async def test_the_voices_stop_until_tap_to_hear(pair: tuple[Person, Person]) -> None:
+async def test_the_voices_stop_until_tap_to_hear(listener: Person) -> None:
     """With the names of devices, and as before the microphone was allowed, when a browser tells none."""
-    _, listener = pair
     for nameless in (False, True):
         await listener.page.evaluate("nameless => { pulled = false; window.nameless = nameless; pull(); }", nameless)
         await listener.hears(None, seconds=2)
