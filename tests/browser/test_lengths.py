@@ -12,7 +12,7 @@ from tests.serving import ServerProcess
 from tests.speech import write_speech
 from tests.voice import Voice
 
-SECONDS = float(os.environ.get("CIRCLEKEEPER_SPEECH_SECONDS", "10"))
+SECONDS = float(os.environ.get("CIRCLEKEEPER_SPEECH_SECONDS", "6"))
 """A minute is what was promised once; that takes a minute."""
 PTIME = 0.06
 SPEECH = 1
@@ -29,7 +29,7 @@ window.RTCPeerConnection = class extends Careful {
 
 
 OWN_LENGTHS = 10
-OWN_SECONDS = 5.0
+OWN_SECONDS = 4.0
 HEARD = """async () => {
   const heard = [...(await ears.calls.at(-1).getStats()).values()].filter((entry) => entry.type === "inbound-rtp" && entry.packetsReceived > 0);
   return [heard[0].concealedSamples, heard[0].totalSamplesReceived, heard[0].totalAudioEnergy];
