@@ -91,7 +91,7 @@ async def test_a_typed_name_that_hurts_is_taken_away(server: ServerProcess) -> N
         assert (await keeper.member.join(code, secret))["code"] == "name-needed"
         assert (await keeper.member.join(code, secret, called="Kim"))["ok"]
         await troll.member.connect()
-        code, secret = secret_of(links.member)
+        code, secret = secret_of((await server.centre.invite(links.code))[0])
         for hostile in ("\u202e", " ", "x" * 200, "a" + "\u0301" * 40):
             assert (await troll.member.join(code, secret, called=hostile))["code"] == "name-needed", ascii(hostile)
         assert (await troll.member.join(code, secret, called="You all lie"))["ok"]
@@ -99,8 +99,9 @@ async def test_a_typed_name_that_hurts_is_taken_away(server: ServerProcess) -> N
         assert (await keeper.do("rename", seat=troll.member.seat))["ok"]
         await keeper.member.until(lambda member: "called" not in member.view["seats"][troll.member.seat])
         assert (await troll.do("leave"))["ok"]
-        await troll.member.connect()
-        assert (await troll.member.join(code, secret, called="You all lie"))["ok"]
+        again = people.person()
+        await again.member.connect()
+        assert (await again.member.join(code, secret, called="You all lie"))["seat"] == troll.member.seat
         await keeper.member.until(lambda member: troll.member.seat in member.view["seats"])
         assert "called" not in keeper.member.view["seats"][troll.member.seat], "coming back does not bring the name back"
 

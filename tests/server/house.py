@@ -35,10 +35,10 @@ FACILITATOR, MEMBER, LISTENER, PERSONAL = (f"{name:-<22}" for name in ("facilita
 
 
 class HurriedClock(SystemClock):
-    """A thousand times too fast, so that the limit on the rate refuses nothing and every message is read."""
+    """Ten thousand times too fast, so that the limit on the rate refuses nothing and every message is read."""
 
     def monotonic(self) -> float:
-        return super().monotonic() * 1000
+        return super().monotonic() * 10_000
 
 
 @dataclass(slots=True)
