@@ -33,7 +33,7 @@ def next_place(circle: Circle, now: Instant) -> Place | None:
         present = [place for place in present if place.seat not in circle.heard or place.rest is not None]
     if circle.order is Order.DRAW:
         # Interrupted and passed-for-now places wait for the end of the round, as they do in every order.
-        return min(present, key=lambda place: (place.again or place.rest is not None, _lot(circle, place.seat)), default=None)
+        return min(present, key=lambda place: (place.again or place.rest is not None, _drawn(circle, place.seat)), default=None)
     return next(iter(present), None)
 
 
@@ -74,7 +74,7 @@ def queue_for(circle: Circle, order: Order, now: Instant) -> tuple[Place, ...]:
         return tuple(sorted(raised, key=lambda place: _heard_key(circle, place))) if order is Order.LEAST_HEARD else raised
     seats = [seat for seat in sharers(circle) if not has_turn(circle, seat.id)]
     if order is Order.EQUAL_SLOTS:
-        seats.sort(key=lambda seat: _lot(circle, seat.id))
+        seats.sort(key=lambda seat: _drawn(circle, seat.id))
     return tuple(place_of(circle, seat.id) or Place(seat=seat.id, since=now) for seat in seats)
 
 
@@ -117,6 +117,12 @@ def _heard_key(circle: Circle, place: Place) -> tuple[bool, float, float]:
     """Never shared first, then least floor time, ties by hand time."""
     seat = circle.seats[place.seat]
     return seat.shares > 0 or place.rest is not None, seat.floor_seconds, place.since
+
+
+def _drawn(circle: Circle, seat: SeatId) -> tuple[bool, bytes]:
+    """Where lots decide, whoever keeps the circle goes before them if the format says so: the first answer shows how short one may be."""
+    first = phase_of(circle).keeper_first and circle.seats[seat].role is Role.FACILITATOR
+    return not first, _lot(circle, seat)
 
 
 def _lot(circle: Circle, seat: SeatId) -> bytes:

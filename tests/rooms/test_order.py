@@ -47,6 +47,16 @@ def test_who_keeps_the_circle_answers_first_where_the_format_says_so() -> None:
 
 
 @pytest.mark.parametrize("order", [Order.DRAW, Order.EQUAL_SLOTS])
+def test_who_keeps_the_circle_answers_first_where_the_others_are_drawn_too(order: Order) -> None:
+    """Once, and before everybody in each circle; who comes after them is drawn as ever."""
+    rounds = [passed_round(begun(order, lot=lot, keeper_first=True)) for lot in range(20)]
+    assert {heard[0] for heard in rounds} == {KIM}
+    assert all(sorted(heard[1:]) == sorted(MEMBERS) for heard in rounds)
+    assert len({tuple(heard) for heard in rounds}) > 3
+    assert [heard[1:] for heard in rounds] == [passed_round(begun(order, lot=lot)) for lot in range(20)]
+
+
+@pytest.mark.parametrize("order", [Order.DRAW, Order.EQUAL_SLOTS])
 def test_what_is_drawn_is_everybody_once_and_another_order_in_another_circle(order: Order) -> None:
     drawn = [passed_round(begun(order, lot=lot)) for lot in range(20)]
     assert all(sorted(heard) == sorted(MEMBERS) for heard in drawn)
