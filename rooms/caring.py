@@ -141,6 +141,9 @@ def _decide_follow_up(circle: Circle, command: c.ProposeFollowUp | c.AnswerFollo
             if not circle.seats[by].follow_up:
                 return Refusal(Reason.NOT_ASKED)
             return (FollowUpAnswered(seat=by), *(_want_call(circle.seats[by], on=True) if yes else ()))
+        case c.WantCall(by=by, on=True):
+            # Also when they wanted one already: what they typed now replaces what they typed before.
+            return (CallWanted(seat=by, on=True),)
         case c.WantCall(by=by, on=on):
             return _want_call(circle.seats[by], on=on)
         case _:

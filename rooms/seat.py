@@ -92,6 +92,8 @@ class Seat:
     """From a facilitator to them alone, until they put it away."""
     follow_up: bool = False
     """A facilitator asked whether the centre may follow up; no answer yet."""
+    calls: int = 0
+    """So often they typed for a call: who reads it knows by this that there is something new to read."""
     wants_call: bool = False
     """They asked for a call, or said yes to a follow-up. What they typed is never here."""
 

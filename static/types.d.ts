@@ -42,7 +42,8 @@ export interface SeatView {
   message?: string;
   /** Asked about a follow-up, no answer yet. */
   follow_up?: true;
-  wants_call?: true;
+  /** So often they typed for it. */
+  wants_call?: number;
   /** Place among the deputies, from 1. */
   next?: number;
 }

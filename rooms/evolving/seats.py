@@ -152,7 +152,7 @@ def _cared_for(seat: Seat, event: _Cared) -> Seat:
         case e.FollowUpProposed() | e.FollowUpAnswered():
             return replace(seat, follow_up=isinstance(event, e.FollowUpProposed))
         case e.CallWanted():
-            return replace(seat, wants_call=event.on)
+            return replace(seat, wants_call=event.on, calls=seat.calls + event.on)
         case _:
             assert_never(event)
 

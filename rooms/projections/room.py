@@ -128,9 +128,10 @@ def _kept(circle: Circle, seat: Seat) -> View:
         "muted": seat.muted,
         "listens": seat.listens,
         "follow_up": seat.follow_up,
-        "wants_call": seat.wants_call,
     }
     view: View = {flag: True for flag, holds in flags.items() if holds}
+    if seat.wants_call:
+        view["wants_call"] = max(1, seat.calls)
     if seat.called is not None:
         view["called"] = seat.called
     if seat.message is not None:

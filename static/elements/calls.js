@@ -16,7 +16,7 @@ export const calls = signal({});
 
 export const Calls = () => {
   const keeps = you.value?.role === "facilitator";
-  const who = wanting.value.map((seat) => seat.id).join(" ");
+  const who = wanting.value.map((seat) => `${seat.id}/${seat.wants_call}`).join(" "); // typed again: read again
   useEffect(() => {
     if (!keeps || who === "") calls.value = {};
     else if (link.value === "online") void readCalls().then((found) => { if (found) calls.value = found; });

@@ -53,7 +53,7 @@ function ofCare(seat) {
   const helped = view.value?.help?.[seat.id] !== undefined;
   return [
     { key: "support", icon: "heart", say: "lead.support", does: () => offerSupport(seat.id), off: helped },
-    { key: "follow", icon: "call", say: "lead.followup", does: () => proposeFollowUp(seat.id), off: seat.follow_up === true || seat.wants_call === true },
+    { key: "follow", icon: "call", say: "lead.followup", does: () => proposeFollowUp(seat.id), off: seat.follow_up === true || seat.wants_call !== undefined },
   ];
 }
 

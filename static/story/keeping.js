@@ -89,7 +89,7 @@ export const keeping = {
   lost: { view: kept(), you: keeper, link: "reconnecting" },
   "lost-alone": { view: kept({}, { deputies: [] }), you: keeper, link: "offline" },
   calls: {
-    view: kept({ phase: part({ call: true }) }, { people: { s2: { wants_call: true }, s8: { wants_call: true }, s6: { follow_up: true }, s10: { message: "Well said." } } }), you: keeper, unfold: true,
+    view: kept({ phase: part({ call: true }) }, { people: { s2: { wants_call: 1 }, s8: { wants_call: 1 }, s6: { follow_up: true }, s10: { message: "Well said." } } }), you: keeper, unfold: true,
     calls: { s2: { number: "+91 98200 00000", when: "after 6 pm", may_name: false }, s8: { number: "022 2400 0000", when: "", may_name: true, kind: "follow_up" } },
   },
   unread: { view: kept({ unread: { 1: { seat: "s6", text: "I came in a minute ago. It is easier to write than to say it: yesterday was bad, today I am here." } } }), you: keeper },

@@ -18,6 +18,8 @@ from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Refusal
 from rooms.seat import Presence, Role, Seat, Standing
+from rooms.views import Audience, view_for, you_for
+from tests.rooms.words import after
 
 NOW = Instant(1_000_000.0)
 KIM, DEV, ANU, BELA, WIM, LEA = PEOPLE = tuple(map(SeatId, ("kim", "dev", "anu", "bela", "wim", "lea")))
@@ -171,7 +173,7 @@ TABLE: list[tuple[str, CareCommand, str]] = [
     ("", c.AnswerFollowUp(by=ANU, yes=True), "not-asked"),
     ("bela follow_up", c.AnswerFollowUp(by=ANU, yes=False), "not-asked"),
     ("", c.WantCall(by=ANU, on=True), "anu wants_call"),
-    ("anu wants_call", c.WantCall(by=ANU, on=True), "same"),
+    ("anu wants_call", c.WantCall(by=ANU, on=True), "anu wants_call"),
     ("anu wants_call", c.WantCall(by=ANU, on=False), ""),
     ("", c.WantCall(by=ANU, on=False), "same"),
     ("anu follow_up", c.WantCall(by=ANU, on=True), "anu follow_up, anu wants_call"),
@@ -265,3 +267,13 @@ def test_a_deadline_is_when_something_changes_and_then_it_is_over(data: st.DataO
         assert help_due(circle, coming) == ()
     else:
         pytest.fail("it never comes to rest")
+
+
+def test_what_is_typed_again_for_a_call_is_news_to_who_reads_it_and_to_nobody_else() -> None:
+    """What they typed is not in the circle: the facilitators see that there is something new, and the keeper's page reads it again."""
+    once = after(circle_with(), c.WantCall(by=ANU, on=True))
+    twice = after(once, c.WantCall(by=ANU, on=True))
+    assert view_for(once, Audience.FACILITATORS) != view_for(twice, Audience.FACILITATORS)
+    for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY):
+        assert view_for(once, audience) == view_for(twice, audience) == view_for(circle_with(), audience)
+    assert you_for(once, ANU) == you_for(twice, ANU)

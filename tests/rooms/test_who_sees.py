@@ -168,7 +168,8 @@ DATA = [
     ),
     Datum(name="message to one", plant=on(ANU, message=WORDS), trace=WORDS, seen_by=f"self {FACILITATORS}", typed=True),
     Datum(name="follow-up that was proposed", plant=on(ANU, follow_up=True), trace='"follow_up":true', seen_by=f"self {FACILITATORS}"),
-    Datum(name="wish for a call", plant=on(ANU, wants_call=True), trace='"wants_call":true', seen_by=f"self {FACILITATORS}"),
+    Datum(name="their own wish for a call", plant=on(ANU, wants_call=True), trace='"wants_call":true', seen_by="self"),
+    Datum(name="that somebody wants a call", plant=on(ANU, wants_call=True, calls=987), trace='"wants_call":987', seen_by=FACILITATORS, kept=False),
     Datum(
         name="use of power", plant=of_circle(acts=(Act(number=1, by=KIM, did="kanari", seat=ANU, at=NOW),)),
         trace='"kanari"', seen_by=FACILITATORS,

@@ -73,6 +73,7 @@ async def test_a_second_wish_replaces_the_first_and_it_can_be_taken_back() -> No
         await call(anu)
         assert (await call(anu, number=" 022  1234 ", when=" \n", may_name=True)) == {"ok": True}
         assert await kept(house) == [("022 1234", "call")]
+        await kim.until(lambda kim: kim.view.get("seats", {}).get(anu.seat, {}).get("wants_call") == 2)  # the page sees it
         assert (await kim.ask("calls"))["calls"][anu.seat] == {"number": "022 1234", "when": "", "may_name": True, "kind": "call"}
         assert (await anu.ask("uncall")) == {"ok": True}
         assert (await anu.ask("uncall")) == {"ok": True}

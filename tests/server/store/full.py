@@ -92,7 +92,7 @@ def _seat(chance: SureChance, role: Role, standing: Standing, presence: Presence
         since=EVENING, token=SecretHash(chance.secret()), nonce=Nonce(chance.secret()), link=SecretHash(chance.secret()),
         only_waited=True, muted=True, last=41, called="आशा", greeting="from the workshop", listens=True,
         admitted_at=EVENING, claims="Old Kite",
-        shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True, wants_call=True,
+        shares=2, floor_seconds=61.5, heard_at=EVENING, message="Breathe.", follow_up=True, wants_call=True, calls=3,
     )  # fmt: skip
 
 
