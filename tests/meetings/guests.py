@@ -19,6 +19,9 @@ from tests.voice import Voice
 SDES = ("CNAME", "name", "mail", "phone", "place", "tool", "note")
 """The items of a source's description (RFC 3550, 6.5), by their numbers from 1."""
 
+COOKIE = 0x2112A442
+"""What STUN hides addresses with from helpful routers (RFC 8489, 14.2)."""
+
 PACKETS = 6
 """Of a voice in one turn."""
 
@@ -27,6 +30,10 @@ def marked(owner: str, kind: str, length: int = 14) -> str:
     """Letters that nobody else's have, the same in every run."""
     digest = hashlib.sha256(f"{owner} {kind}".encode()).digest()
     return "".join("bcdfghjklmnpqrstvwxz"[byte % 20] for byte in digest[:length])
+
+
+def _number(address: str) -> int:
+    return int.from_bytes(socket.inet_aton(address), "big")
 
 
 @dataclass(slots=True)
@@ -156,6 +163,10 @@ class Guest:
             offer = offer.replace(plain, full)
         self._remember("SSRC", struct.pack("!I", self.voice.ssrc))
         self.plant("SSRC in words", str(self.voice.ssrc))
+        assert self.voice.socket is not None
+        port = self.voice.socket.getsockname()[1]
+        self.plant("own address and port", f"{self.device}:{port}")
+        self._remember("own address and port, as STUN writes them", struct.pack("!HI", port ^ COOKIE >> 16, _number(self.device) ^ COOKIE))
         answer = await self.member.offer(offer)
         assert answer["ok"], answer
         self.answers.append(answer["sdp"])

@@ -211,7 +211,10 @@ async def test_nobody_receives_a_canary_of_others_and_none_is_left(server: Skipp
     assert len(hits(kept, during)) > len(STAFF), "the control: what the circle keeps is found in its files while it lasts"
 
     for name in ("kim", "watch"):
-        assert all(evening.guests[name].everything().values()), "the control: something came on each channel"
+        guest = evening.guests[name]
+        assert all(guest.everything().values()), "the control: something came on each channel"
+        own = [canary for canary in guest.canaries if canary.kind == "own address and port, as STUN writes them"]
+        assert hits(own, guest.everything()), "the control: each is told where the server sees them, and their own alone"
     assert evening.reached_others() == []
     assert evening.did_not_reach() == [], "the control: who is to receive something does, and the search finds it"
     await nothing_is_left(evening)
