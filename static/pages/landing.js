@@ -1,6 +1,8 @@
 /** The first page: it is whole without this script, which only spares a code that cannot be one its way to the server. */
 
 import { parseAddress, remember } from "../session.js";
+import { onThrice } from "../thrice.js";
+import { vanish } from "../vanish.js";
 
 /** @import { Language } from "../types.d.ts" */
 
@@ -9,7 +11,17 @@ const field = /** @type {HTMLInputElement | null} */ (document.getElementById("c
 const wrong = document.getElementById("code-wrong");
 const language = /** @type {Language} */ (document.documentElement.lang);
 
-for (const link of document.querySelectorAll(".languages a")) {
+document.querySelector(".exit")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  vanish();
+});
+onThrice(() => vanish());
+
+for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".languages a"))) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.replace(link.href); // one entry of ours in the history, not one a language
+  });
   if (link.getAttribute("lang") === language) link.setAttribute("aria-current", "true");
 }
 remember({ language });

@@ -61,6 +61,10 @@ async def press(a: Person) -> None:
     await a.press("Quick exit")
 
 
+async def tap_the_link(a: Person) -> None:
+    await a.page.get_by_role("link", name="तुरंत बंद").click()
+
+
 async def three_shifts(a: Person) -> None:
     for _ in range(3):
         await a.page.keyboard.press("Shift")
@@ -110,6 +114,19 @@ async def test_nothing_is_left(house: House, served: ServerProcess, keeper: tupl
             assert a.problems == []
             await nowhere(a.page)
             await a.context.close()
+
+
+async def test_the_first_page_is_left_as_fast(house: House, served: ServerProcess) -> None:
+    for leave in (tap_the_link, three_shifts):
+        a = await house.person("A")
+        await a.open(served.url)
+        await a.page.get_by_role("link", name="हिन्दी").click()
+        await leave(a)
+        await a.page.wait_for_url("**/blank", timeout=PATIENCE_SECONDS * 1000)
+        assert await a.page.evaluate(KEPT) == NOTHING
+        assert await a.page.evaluate("() => history.length") == 2
+        await a.page.go_back()
+        assert a.page.url == "about:blank"
 
 
 async def nowhere(page: Page) -> None:
