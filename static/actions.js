@@ -3,7 +3,7 @@
 import { effect, untracked } from "./vendor/ui.js";
 import { link, myTurn, pending, refuse, turn, unheard, view } from "./circle.js";
 import { depart, line } from "./entry.js";
-import { askMicrophone, track } from "./microphone.js";
+import { askMicrophone, manner, track } from "./microphone.js";
 import { stopVoice } from "./voice.js";
 
 /** @import { Ack, Call, Command, Fields, Milestone, SeatId } from "./types.d.ts" */
@@ -50,9 +50,9 @@ export async function aloud(command, fields) {
   return act(command, fields);
 }
 
-/** Asks for the microphone too, so that *Begin* is heard at once; the hand goes up whatever the answer. */
+/** Asks for the microphone too, so that *Begin* is heard at once; the hand goes up whatever the answer. Whoever writes is not asked again. */
 export const raiseHand = () => {
-  void askMicrophone();
+  if (manner.value?.name !== "written") void askMicrophone();
   return act("raise_hand");
 };
 export const lowerHand = () => act("lower_hand");

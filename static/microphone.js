@@ -2,7 +2,7 @@
 
 import { computed, signal } from "./vendor/ui.js";
 
-/** @import { MicrophoneState } from "./types.d.ts" */
+/** @import { Manner, MicrophoneState, Sent } from "./types.d.ts" */
 
 /** `silent`: open, but nothing was heard from it for 4 s. @type {import("@preact/signals").Signal<MicrophoneState>} */
 export const microphone = signal("unasked");
@@ -10,11 +10,17 @@ export const microphone = signal("unasked");
 /** How loud it is, 0 to 1, while it is open. */
 export const level = signal(0);
 
-/** @type {import("@preact/signals").Signal<MediaStreamTrack | null>} */
+/** How the person wants to be heard. A reload forgets it, and until they have said so no microphone opens. @type {import("@preact/signals").Signal<Manner | null>} */
+export const manner = signal(null);
+
+/** Whether they are being asked. */
+export const mannerAsked = signal(false);
+
+/** @type {import("@preact/signals").Signal<Sent | null>} */
 const captured = signal(null);
 
-/** What may be sent, while the microphone is open. */
-export const track = computed(() => captured.value);
+/** What may be sent, while the microphone is open: where it goes through something, only what comes out of it. */
+export const track = computed(() => captured.value?.track ?? null);
 
 /** A phone in a shared room: its own loudspeaker, a fan, a voice too far away. */
 const CONSTRAINTS = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }, video: false };
@@ -25,31 +31,50 @@ const REASONS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundEr
 /** @type {Promise<boolean> | null} */
 let asking = null;
 
-/** @type {() => void} */
-let stopMeter = () => {};
-
-/** From a person's tap. @returns {Promise<boolean>} whether it is open now */
+/** From a person's tap. Who has not said how they want to be heard is asked that first, and taps again. @returns {Promise<boolean>} whether it is open now */
 export function askMicrophone() {
   if (captured.value) return Promise.resolve(true);
+  mannerAsked.value = !speaks(manner.value);
+  if (mannerAsked.value) return Promise.resolve(false);
   asking ??= open().finally(() => { asking = null; });
   return asking;
 }
 
+/** @param {Manner | null} how */
+const speaks = (how) => how !== null && how.name !== "written";
+
 async function open() {
   microphone.value = "asking";
+  /** @type {(() => void)[]} */
+  const opened = [];
+  const close = () => { while (opened.length > 0) opened.pop()?.(); };
+  /** @type {Sent | null} */
+  let mine = null;
+  /** @param {MicrophoneState} state */
+  const broke = (state) => { if (mine && captured.value === mine) shut(state); };
   const meter = newMeter(); // here, inside the tap: later the browser would not let it run
+  opened.push(() => void meter?.close());
   try {
     if (!navigator.mediaDevices) throw new DOMException("insecure page", "SecurityError");
     const stream = await navigator.mediaDevices.getUserMedia(CONSTRAINTS);
-    const [mine] = stream.getAudioTracks();
-    mine.addEventListener("ended", () => { if (captured.value === mine) shut("none"); }); // unplugged, or taken away in the browser's settings
-    stopMeter = watch(meter, stream);
-    captured.value = mine;
+    const [own] = stream.getAudioTracks();
+    opened.push(() => own.stop());
+    own.addEventListener("ended", () => broke("none")); // unplugged, or taken away in the browser's settings
+    const how = manner.value;
+    const sent = how?.through ? await how.through(stream, () => broke("stopped")) : { track: own, close() {} };
+    opened.push(() => sent.close());
+    if (manner.value !== how || !speaks(how)) { // they thought better of it meanwhile
+      close();
+      microphone.value = "unasked";
+      return false;
+    }
+    opened.push(watch(meter, stream));
+    captured.value = mine = { track: sent.track, close };
     microphone.value = "open";
     return true;
   } catch (error) {
-    void meter?.close();
-    microphone.value = REASONS[error instanceof DOMException ? error.name : ""] ?? "none";
+    close();
+    microphone.value = error instanceof DOMException ? (REASONS[error.name] ?? "none") : "stopped";
     return false;
   }
 }
@@ -60,9 +85,9 @@ export function closeMicrophone() {
 
 /** @param {MicrophoneState} state */
 function shut(state) {
-  captured.value?.stop();
-  captured.value = null;
-  stopMeter();
+  const was = captured.value;
+  captured.value = null; // nothing is sent from here on, whatever closing does
+  was?.close();
   level.value = 0;
   microphone.value = state;
 }
@@ -103,8 +128,5 @@ function watch(context, stream) {
     if (loudness > SILENT_LEVEL) silentSince = performance.now();
     microphone.value = performance.now() - silentSince > SILENT_MS ? "silent" : "open";
   }, METER_MS);
-  return () => {
-    clearInterval(timer);
-    void context.close();
-  };
+  return () => clearInterval(timer);
 }

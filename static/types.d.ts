@@ -292,7 +292,20 @@ export type Primary = { command: Command; key: string; closed?: "queue-closed" |
 /** none: the piece is not with me. offered: mine to begin. sharing: I have it. held: it waits for me to go on. responses: others may answer my share. */
 export type MyTurn = "none" | "offered" | "sharing" | "held" | "responses";
 
-export type MicrophoneState = "unasked" | "asking" | "open" | "silent" | "denied" | "none" | "busy";
+/** stopped: the disguise broke, and nothing is sent. */
+export type MicrophoneState = "unasked" | "asking" | "open" | "silent" | "denied" | "none" | "busy" | "stopped";
+
+/** What leaves the device, or could. Closing it closes the microphone too. */
+export interface Sent {
+  track: MediaStreamTrack;
+  close(): void;
+}
+
+/** How somebody wants to be heard. `through`: their microphone goes in, what comes out is sent in its place; it calls `broke` once when nothing comes out any more. */
+export interface Manner {
+  name: "own" | "disguised" | "written";
+  through?: (stream: MediaStream, broke: () => void) => Promise<Sent>;
+}
 
 /** blocked: the browser wants a tap before it plays. lost: no voices until the connection is back, which it tries by itself. */
 export type HearingState = "idle" | "connecting" | "flowing" | "blocked" | "lost";

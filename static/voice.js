@@ -4,13 +4,13 @@ import { computed, effect, signal, untracked } from "./vendor/ui.js";
 import { Call } from "./call.js";
 import { audioAsked, floorMine, link, myTurn, othersHeard, pending, place, view, you } from "./circle.js";
 import { line } from "./entry.js";
-import { closeMicrophone, track } from "./microphone.js";
+import { closeMicrophone, manner, mannerAsked, track } from "./microphone.js";
 import { patience } from "./numbering.js";
 import { watchOutputs } from "./outputs.js";
 import { cutShort, holdPlaying, play, playAgain, silence, stopPlaying } from "./playback.js";
 import { Quiet } from "./quiet.js";
 
-export { askMicrophone, closeMicrophone, level, microphone } from "./microphone.js";
+export { askMicrophone, closeMicrophone, level, manner, mannerAsked, microphone } from "./microphone.js";
 
 /** @import { HearingState } from "./types.d.ts" */
 
@@ -65,6 +65,8 @@ export function stopVoice() {
   call?.close();
   call = null;
   closeMicrophone();
+  manner.value = null; // another circle, another choice
+  mannerAsked.value = false;
   stopPlaying();
   tell();
 }
@@ -211,11 +213,18 @@ async function look() {
   if (call === mine && quiet.look(packets, othersHeard.value, performance.now()) && mayHear.value) void connect();
 }
 
+/** Third in line: early enough to choose without haste. */
+const SOON = 3;
+
+effect(() => {
+  if (place.value !== null && place.value <= SOON && untracked(() => manner.value === null)) mannerAsked.value = true;
+});
+
 /** Long enough for a second thought; after that the light of the microphone goes out. */
 const UNUSED_MS = 15_000;
 
 effect(() => {
-  const used = place.value !== null || myTurn.value !== "none" || floorMine.value || pending.value.size > 0;
+  const used = place.value !== null || myTurn.value !== "none" || floorMine.value || pending.value.size > 0 || mannerAsked.value;
   if (used || track.value === null) return;
   const timer = setTimeout(closeMicrophone, UNUSED_MS);
   return () => clearTimeout(timer);

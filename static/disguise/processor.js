@@ -11,8 +11,8 @@ import { Disguise } from "./disguise.js";
 /** Longer than this without being called, and the page is told: sound was lost, and nobody knows what else. */
 const LATE_MS = 200;
 
-/** About 40 ms at 48 kHz. */
-const BEAT_BLOCKS = 16;
+/** Of 128 samples: every 40 ms or a little later, at every rate. */
+const BEAT_BLOCKS = Math.ceil((0.04 * sampleRate) / 128);
 
 class Processor extends AudioWorkletProcessor {
   #disguise;
@@ -37,7 +37,12 @@ class Processor extends AudioWorkletProcessor {
 
   /** @param {Float32Array[][]} inputs @param {Float32Array[][]} outputs @returns {boolean} */
   process([input], [[output]]) {
-    this.#disguise.process(input[0] ?? this.#nothing.subarray(0, output.length), output);
+    try {
+      this.#disguise.process(input[0] ?? this.#nothing.subarray(0, output.length), output);
+    } catch (fault) {
+      output.fill(0); // what a browser does with a block whose maker threw is its own affair: Chromium plays the last one again
+      throw fault;
+    }
     if (this.#tape) this.#write(output);
     const now = Date.now();
     if (this.#last > 0 && now - this.#last > LATE_MS) this.port.postMessage({ late: now - this.#last });

@@ -3,6 +3,7 @@
 import { html, useEffect } from "../vendor/ui.js";
 import { view, you } from "../circle.js";
 import { later } from "../later.js";
+import { mannerAsked, microphone } from "../microphone.js";
 import { helpCard, helpEnded, middle } from "../opened.js";
 import { Helpline } from "./helpline.js";
 
@@ -22,10 +23,10 @@ export function useAside() {
   }, []);
 }
 
-/** One of the parts, once they are here. @param {{ part: keyof typeof import("../pages/aside.js"), meanwhile?: unknown, [prop: string]: unknown }} props */
-export const Aside = ({ part, meanwhile = null, ...props }) => {
+/** One of the parts, once they are here. `waits`: for somebody else to need them. @param {{ part: keyof typeof import("../pages/aside.js"), meanwhile?: unknown, waits?: boolean, [prop: string]: unknown }} props */
+export const Aside = ({ part, meanwhile = null, waits, ...props }) => {
   const parts = apart.part.value;
-  if (!parts) void needAside();
+  if (!parts && !waits) void needAside();
   return parts ? html`<${/** @type {any} */ (parts[part])} ...${props} />` : meanwhile;
 };
 
@@ -38,6 +39,9 @@ export const Care = () => {
 
 /** Nobody keeps the circle, or I may keep it again. */
 export const Safe = () => (view.value?.safe || you.value?.may_keep ? html`<${Aside} part="Safe" />` : null);
+
+/** How one wants to be heard, and what is wrong with the microphone. */
+export const Voice = () => (mannerAsked.value || !/^(unasked|open)$/.test(microphone.value) ? html`<${Aside} part="Voice" />` : null);
 
 /** Between the question and the people: what the moment asks of everybody, and what the person has opened. */
 export const Middle = () => (middle.value ? html`<${Aside} part="Between" />` : null);

@@ -5,10 +5,10 @@ import { html } from "../vendor/ui.js";
 import { myTurn, turn, view, you } from "../circle.js";
 import { addTime, pause, resume, skip, speak, stop, stopSpeaking } from "../guiding.js";
 import { t } from "../words.js";
+import { Voice } from "./aside.js";
 import { Ask } from "./ask.js";
 import { TapToHear } from "./dock.js";
 import { HelpCue } from "./help-cue.js";
-import { MicrophoneCard } from "./microphone-card.js";
 import { Mine } from "./mine.js";
 import { Moment } from "./moment.js";
 import { NextButton } from "./next-button.js";
@@ -24,7 +24,7 @@ const TO_FINISH = 120;
 export const Steer = () => {
   const mine = myTurn.value !== "none" || writing.value;
   return html`<footer class="dock steer">
-    <${HelpCue} /><${UndoBar} /><${Refusal} /><${TapToHear} /><${MicrophoneCard} />
+    <${HelpCue} /><${UndoBar} /><${Refusal} /><${TapToHear} /><${Voice} />
     ${mine ? html`<${Status} /><${Mine} />` : html`<${Moment} />`}
     <${Main} />
     <${Rest} />

@@ -1,4 +1,4 @@
-/** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, questions, safe mode, what is typed at the door, how one is afterwards. */
+/** What stands apart from the circle's page, loaded when it is needed: care, calls, milestones, questions, safe mode, what is typed at the door, the microphone and the voice, how one is afterwards. */
 
 import { html } from "../vendor/ui.js";
 import { link, view } from "../circle.js";
@@ -26,6 +26,8 @@ export { Called } from "../elements/called.js";
 export { Care } from "../elements/care.js";
 export { Milestones } from "../elements/milestones.js";
 export { Safe } from "../elements/safe.js";
+export { Voice } from "../elements/voice-card.js";
+export { VoiceSetting } from "../elements/voice-setting.js";
 
 if (location.pathname === "/circle" && link.value !== "over") keepShell(); // the story is no page that anybody comes back to
 

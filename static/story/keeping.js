@@ -68,6 +68,8 @@ export const keeping = {
   drawn: { view: kept({ turn: undefined, order: "draw" }, { order: [] }), you: keeper },
   paused: { view: kept({ stage: "paused", muted_all: true }), you: keeper },
   "my-offer": { view: kept({ turn: mine("offered") }), you: keeper, microphone: "open" },
+  "voice-asked": { view: kept({ turn: mine("offered") }), you: keeper, voice: "none", voiceAsked: true },
+  "voice-stopped": { view: kept({ turn: sharing }), you: keeper, microphone: "stopped", voice: "disguised" },
   "my-turn": { view: kept({ turn: sharing }), you: keeper, microphone: "open" },
   speaking: { view: kept({ speaking: "me" }), you: keeper, microphone: "open" },
   written: { view: kept({ written: { seat: "s9", text: "" } }), you: keeper },

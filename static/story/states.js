@@ -4,7 +4,7 @@ import { afterwards, aroundAShare, atTheDoor, helpAndKeeping, waiting as inTheLo
 import { keeping } from "./keeping.js";
 import { evening, me } from "./people.js";
 
-/** @import { Call, HearingState, LinkState, MicrophoneState, TurnView, View, You } from "../types.d.ts" */
+/** @import { Call, HearingState, LinkState, Manner, MicrophoneState, TurnView, View, You } from "../types.d.ts" */
 
 /**
  * @typedef {object} State
@@ -16,6 +16,9 @@ import { evening, me } from "./people.js";
  * @property {string} [refused]   code
  * @property {boolean} [muting]
  * @property {MicrophoneState} [microphone]
+ * @property {Manner["name"] | "none"} [voice]  how they want to be heard, their own voice by default
+ * @property {boolean} [voiceAsked]
+ * @property {"recording" | "playing"} [trial]  of the disguise
  * @property {HearingState} [hearing]
  * @property {boolean} [writing]
  * @property {string} [press]     names of buttons to press once drawn, one after the other
@@ -68,6 +71,13 @@ const member = {
   denied: { view: evening({}, waiting), you: me(), microphone: "denied" },
   "no-microphone": { view: evening({ turn: mine("offered") }), you: me(), microphone: "none" },
   busy: { view: evening({ turn: mine("offered") }), you: me(), microphone: "busy" },
+  "voice-asked": { view: evening({}, first), you: me(), voice: "none", voiceAsked: true },
+  "voice-asked-late": { view: evening({ turn: mine("offered") }), you: me(), voice: "none", voiceAsked: true },
+  "voice-disguised": { view: evening({}, waiting), you: me(), microphone: "open", voice: "disguised", voiceAsked: true },
+  "voice-recording": { view: evening({}, waiting), you: me(), microphone: "open", voice: "disguised", voiceAsked: true, trial: "recording" },
+  "voice-playing": { view: evening({}, waiting), you: me(), microphone: "open", voice: "disguised", voiceAsked: true, trial: "playing" },
+  "voice-stopped": { view: evening({ turn: sharing }), you: me(), microphone: "stopped", voice: "disguised" },
+  "voice-setting": { view: evening(), you: me(), voice: "disguised", press: "settings.title" },
   refused: { view: evening(), you: me(), refused: "heard-this-round" },
   listener: { view: evening({}, { role: "listener" }), you: me({ role: "listener" }) },
   leaving: { view: evening({ turn: sharing }), you: me(), microphone: "open", press: "do.leave" },

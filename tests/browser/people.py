@@ -2,7 +2,7 @@
 
 async with people(chromium, audio_port, folder) as house:
     a = await house.person("A", hertz=440)
-    await a.open(link); await a.enter(); await a.press("Raise hand"); await a.press("Begin")
+    await a.open(link); await a.enter(); await a.press("Raise hand"); await a.by_voice("Begin")
     await b.hears(440)
 """
 
@@ -61,6 +61,10 @@ class Person:
     async def press(self, name: str) -> None:
         await self.button(name).first.click(timeout=PATIENCE_SECONDS * 1000)
 
+    async def unfold(self, title: str) -> None:
+        """What is behind a heading that opens."""
+        await self.page.locator("summary", has_text=title).click()
+
     async def sees(self, name: str, seconds: float = PATIENCE_SECONDS) -> None:
         """A button of that name."""
         await expect(self.button(name).first).to_be_visible(timeout=seconds * 1000)
@@ -115,11 +119,24 @@ class Person:
         """When it came, in seconds of this machine's clock."""
         return cast(float, await self.page.evaluate("() => ears.newest()")) / 1000
 
-    async def has_microphone(self) -> None:
-        """Until it is open. A person reads the screen meanwhile; a test on a busy machine would press too early."""
+    async def has_microphone(self, voice: str = "My own voice") -> None:
+        """Until it is open, with that answer to how they want to be heard. A person reads the screen meanwhile; a test on a busy machine
+        would press too early."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not await self.page.evaluate("() => ears.open()"):  # noqa: ASYNC110  # in another process, which sends no event
+            while (asked := await self.button(voice).is_visible()) or not await self.page.evaluate("() => ears.open()"):
+                if asked:
+                    await self.press(voice)
                 await asyncio.sleep(0.05)
+
+    async def by_voice(self, what: str, voice: str = "My own voice") -> None:
+        """Presses what needs the microphone: whoever is asked first how they want to be heard says so, and presses again."""
+        await self.press(what)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (asked := await self.button(voice).is_visible()) and await self.button(what).is_visible():  # noqa: ASYNC110  # as above
+                await asyncio.sleep(0.05)
+        if asked:
+            await self.has_microphone(voice)
+            await self.press(what)
 
     async def sends(self, packets: int) -> None:
         """Until so many left the device."""
@@ -154,25 +171,28 @@ def steady(heard: list[tuple[float, float, float]], hertz: int | None) -> float 
 
 @dataclass(slots=True)
 class House:
-    """Where the people sit: one browser process for each tone, since Chromium takes its microphone's file on the command line."""
+    """Where the people sit: one browser process for each sound, since Chromium takes its microphone's file on the command line."""
 
     playwright: Playwright
     chromium: str | None
     audio_port: int
     folder: Path
     stack: AsyncExitStack
-    browsers: dict[int, Browser] = field(default_factory=dict[int, Browser])
+    browsers: dict[Path, Browser] = field(default_factory=dict[Path, Browser])
     flags: tuple[str, ...] = ()
     """For browsers that are opened from now on."""
 
-    async def person(self, name: str, *, hertz: int = 2500, network: bool = False) -> Person:
-        """A new window, with nothing remembered. With `network`, on a road that can be cut."""
+    async def person(self, name: str, *, hertz: int = 2500, network: bool = False, sound: Path | None = None, policy: bool = True) -> Person:
+        """A new window, with nothing remembered. With `network`, on a road that can be cut. `sound`: a WAV to speak, in place of the tone.
+        Without `policy` a test may run scripts of its own where the pages' policy forbids them."""
         road = await self.stack.enter_async_context(Network(self.audio_port).working()) if network else None
-        browser = self.browsers.get(hertz)
+        spoken = sound or self._tone(hertz)
+        browser = self.browsers.get(spoken)
         if browser is None:
-            browser = self.browsers[hertz] = await self._browser(hertz)
+            flags = [*FLAGS, *self.flags, f"--use-file-for-fake-audio-capture={spoken}"]
+            browser = self.browsers[spoken] = await self.playwright.chromium.launch(executable_path=self.chromium, args=flags)
         proxy: Any = {"server": f"http://127.0.0.1:{road.proxy}", "bypass": "<-loopback>"} if road else None
-        context = await browser.new_context(permissions=["microphone"], locale="en-IN", proxy=proxy)
+        context = await browser.new_context(permissions=["microphone"], locale="en-IN", proxy=proxy, bypass_csp=not policy)
         await context.add_init_script(path=Path(__file__).with_name("ears.js"))
         if road:
             await context.add_init_script(f"ears.relay = {road.relay};")
@@ -182,12 +202,11 @@ class House:
         page.on("pageerror", lambda error: person.problems.append(str(error)))
         return person
 
-    async def _browser(self, hertz: int) -> Browser:
+    def _tone(self, hertz: int) -> Path:
         tone = self.folder / f"{hertz}.wav"
         if not tone.exists():  # or what the test has put there
             write_tone(tone, hertz)
-        flags = [*FLAGS, *self.flags, f"--use-file-for-fake-audio-capture={tone}"]
-        return await self.playwright.chromium.launch(executable_path=self.chromium, args=flags)
+        return tone
 
 
 @asynccontextmanager

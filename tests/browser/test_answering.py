@@ -40,7 +40,7 @@ async def test_a_share_goes_on_is_answered_and_one_person_writes_with_somebody(s
 
     # done too soon: the rest of the time is still there, and the others hear it
     assert (await keeper.do("give", seat=seat_a))["ok"]
-    await a.press("Begin")
+    await a.by_voice("Begin")
     await b.hears(440)
     await a.press("I'm done")
     await b.hears(None)
@@ -52,7 +52,7 @@ async def test_a_share_goes_on_is_answered_and_one_person_writes_with_somebody(s
     await a.press("Invite responses")
     await b.reads("invites responses")
     await b.hears(None)
-    await b.press("Respond")
+    await b.by_voice("Respond")
     await a.hears(1000)
     await a.reads("is responding")
     await b.press("I'm done")

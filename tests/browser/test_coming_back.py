@@ -17,7 +17,7 @@ async def seated(served: ServerProcess, house: House) -> tuple[Person, Person, s
         await person.enter()
     await b.press("Start circle")
     await a.press("Raise hand")
-    await a.press("Begin")
+    await a.by_voice("Begin")
     await b.hears(440)
     return a, b, personal
 
@@ -39,12 +39,12 @@ async def test_one_seat_in_two_tabs_is_in_the_newer_one(served: ServerProcess, h
         await a.page.evaluate("() => { window.open('/circle'); }")  # a tab's twin has its storage
     twin = Person(name="twin", hertz=a.hertz, page=await opening.value, context=a.context)
     await a.reads("You are here in another window")
-    await twin.press("Begin")
+    await twin.by_voice("Begin")
     await b.hears(440)
     await a.press("Use this window")
     await a.enter()
     await twin.reads("You are here in another window")
-    await a.press("Begin")
+    await a.by_voice("Begin")
     await b.hears(440)
 
 
@@ -56,7 +56,7 @@ async def test_a_browser_that_loses_the_voices_gets_them_back(served: ServerProc
         await person.enter()
     await b.press("Start circle")
     await a.press("Raise hand")
-    await a.press("Begin")
+    await a.by_voice("Begin")
     await c.hears(440)
     assert c.network is not None
     c.network.lose_voices()

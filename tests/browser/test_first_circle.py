@@ -70,7 +70,7 @@ async def share(speaker: Person) -> None:
     """Raise a hand, be offered, begin."""
     await speaker.press("Raise hand")
     await speaker.has_microphone()
-    await speaker.press("Begin")
+    await speaker.by_voice("Begin")
 
 
 async def first_tone(speaker: Person, listeners: Iterable[Person]) -> float:
@@ -174,7 +174,7 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     await a.page.reload()
     await a.sees("Begin")
     left = await standing(b, left)
-    await a.press("Begin")
+    await a.by_voice("Begin")
     left = await going_on(b, left, await a.pressed("Begin"))
     assert await own_name(a) == room.name_of_a
 
@@ -200,7 +200,7 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     await elsewhere.enter()
     await elsewhere.sees("Begin")
     left = await standing(b, left)
-    await elsewhere.press("Begin")
+    await elsewhere.by_voice("Begin")
     await going_on(b, left, await elsewhere.pressed("Begin"))
     for listener in (c, f):
         await listener.hears(440)

@@ -47,6 +47,8 @@ async def test_the_keyboard_stays_on_a_button_that_becomes_its_opposite(served: 
     links = await served.centre.open_circle(lobby=False)
     f = await came_in(await house.person("F"), links.facilitator)
     await f.press("Start circle")
+    await f.by_voice("Speak")  # asked once how they want to be heard
+    await f.press("Stop speaking")
     for name, opposite in (("Pause", "Resume"), ("Mute all", "Unmute all"), ("Speak", "Stop speaking"), ("Close the queue", "Open the queue")):
         for before, after in ((name, opposite), (opposite, name)):
             await f.button(before).focus()
