@@ -50,7 +50,7 @@ async function choose(name) {
 const speaking = () => floorMine.value || responding.value;
 
 const Choice = () => html`<section class="notice voice" aria-labelledby="voice-title">
-  <h2 id="voice-title" role="status">${t("voice.ask")}</h2>
+  <div role="status"><h2 id="voice-title">${t("voice.ask")}</h2></div>
   <div class="row">${LOOKS.map(([name, icon, words]) => html`<${Button} key=${name} icon=${icon} words=${t(words)} kind="stacked" press=${() => choose(name)} />`)}</div>
   <p><strong>${t("voice.disguised")}:</strong> ${t("voice.honest")}</p>
   <${Button} words=${t("mic.later")} kind="quiet" press=${() => { mannerAsked.value = false; }} />
