@@ -1,11 +1,14 @@
-"""`python -m tests.bench [NAME ...]`: runs the named benches, or all; one JSON object a line as they come, a table at the end."""
+"""`python -m tests.bench [NAME ...]`: runs the named benches, or all; one JSON object a line as they come, a table at the end.
+
+`python -m tests.bench disguise IN_DIR OUT_DIR` is one of its own: it has no peer and no goal, but folders.
+"""
 
 import sys
 from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, fanout, flood, guesses, memory, page, road
+from tests.bench import audio, disguise, fanout, flood, guesses, memory, page, road
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -19,6 +22,9 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
 }
 """A new bench puts itself here: a function that yields each result when it is known."""
 
+WITH_ARGUMENTS: dict[str, Callable[[list[str]], int]] = {"disguise": disguise.main}
+"""Benches that take what follows their name; not among those that run when none is named."""
+
 
 async def _run(names: list[str]) -> None:
     results: list[Result] = []
@@ -31,10 +37,12 @@ async def _run(names: list[str]) -> None:
 
 def main() -> int:
     """0, or 2 for a name that is no bench."""
+    if sys.argv[1:2] and sys.argv[1] in WITH_ARGUMENTS:
+        return WITH_ARGUMENTS[sys.argv[1]](sys.argv[2:])
     names = sys.argv[1:] or list(BENCHES)
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
-        print(f"no such bench: {', '.join(unknown)}. There are: {', '.join(BENCHES)}", file=sys.stderr)
+        print(f"no such bench: {', '.join(unknown)}. There are: {', '.join([*BENCHES, *WITH_ARGUMENTS])}", file=sys.stderr)
         return 2
     uvloop.run(_run(names))
     return 0
