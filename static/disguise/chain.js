@@ -33,17 +33,18 @@ let rehearse = null;
  */
 export async function disguised(stream, broke) {
   const context = new AudioContext({ latencyHint: "interactive" });
-  const chain = new Chain(context, stream);
+  /** @type {Chain | undefined} */
+  let chain;
   try {
-    await within(START_MS, chain.start());
+    const mine = chain = new Chain(context, stream, broke);
+    await within(START_MS, mine.start());
+    rehearse = mine.rehearse;
+    return { track: mine.track, close: () => { if (rehearse === mine.rehearse) rehearse = null; mine.close(); } };
   } catch (error) {
-    chain.close();
+    chain?.close();
+    if (context.state !== "closed") void context.close();
     throw new Error("the disguise does not run", { cause: error });
   }
-  const mine = chain.rehearse;
-  rehearse = mine;
-  chain.broke = broke;
-  return { track: chain.track, close: () => { if (rehearse === mine) rehearse = null; chain.close(); } };
 }
 
 /** *Try my voice*: a few seconds of what would be sent, kept in memory until they were played. @param {number} seconds @param {() => void} playing called when the listening begins */
@@ -65,13 +66,12 @@ class Chain {
   #devices = "";
   /** @type {(tape: Float32Array<ArrayBuffer>) => void} */
   #taped = () => {};
+  #broke;
 
-  /** @type {() => void} */
-  broke = () => {};
-
-  /** @param {AudioContext} context @param {MediaStream} stream */
-  constructor(context, stream) {
+  /** @param {AudioContext} context @param {MediaStream} stream @param {() => void} broke */
+  constructor(context, stream, broke) {
     this.#context = context;
+    this.#broke = broke;
     this.#source = context.createMediaStreamSource(stream);
     this.#destination = context.createMediaStreamDestination();
     this.track.enabled = false;
@@ -111,22 +111,24 @@ class Chain {
       this.#source.connect(node).connect(this.#destination);
       void context.resume();
     });
-    const timer = setInterval(() => { if (++this.#missed > MISSED || this.#context.state !== "running") this.#fail(); }, LOOK_MS);
+    const timer = setInterval(() => { if (++this.#missed >= MISSED || this.#context.state !== "running") this.#fail(); }, LOOK_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
+    if (signal.aborted) throw new Error("too late");
     this.#running = this.track.enabled = true;
   }
 
   /** Another microphone, other earphones: silent at once, and on again only when it was none of them. @param {() => void} lost */
   async #look(lost) {
     this.track.enabled = false;
-    if ((await devices()) !== this.#devices) lost();
-    else this.track.enabled = this.#running;
+    const same = await devices().then((now) => now === this.#devices, () => false);
+    if (same) this.track.enabled = this.#running;
+    else lost();
   }
 
   #fail() {
     if (this.#closed.signal.aborted) return;
     this.close();
-    this.broke();
+    this.#broke(); // before it ran this is said to nobody: `start` rejects
   }
 
   /** @param {number} seconds @param {() => void} playing */
