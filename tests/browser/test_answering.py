@@ -37,6 +37,7 @@ async def test_a_share_goes_on_is_answered_and_one_person_writes_with_somebody(s
     a = await come(house, "A", links.member, 440)
     (seat_a,) = keeper.member.view["seats"].keys() - {keeper.member.seat}
     b = await come(house, "B", links.member, 1000)
+    await b.reads("How do you want to be heard?")  # nobody raises a hand here: asked when few are before them
 
     # done too soon: the rest of the time is still there, and the others hear it
     assert (await keeper.do("give", seat=seat_a))["ok"]
