@@ -45,10 +45,10 @@ def held_back(before: View, after: View) -> View:
     return {**after, "seats": shown}
 
 
-def shows(view: View, like: View, seat: str) -> bool:
-    """Whether `view` shows this seat here or away as `like` does."""
-    mine, right = _seats(view).get(seat), _seats(like).get(seat)
-    return (mine is None) == (right is None) and (mine is None or right is None or mine.get("away") == right.get("away"))
+def shows(view: View, seat: str, *, here: bool) -> bool:
+    """Whether `view` shows this seat, here or away as it is."""
+    shown = _seats(view).get(seat)
+    return shown is not None and ("away" not in shown) is here
 
 
 def _differs(was: Seats, now: Seats) -> bool:
@@ -61,7 +61,11 @@ def _only_presence(before: View, after: View) -> bool:
         return False
     was, now = _seats(before), _seats(after)
     both = [id for id in now if id in was]
-    return _in_line(was, both) == _in_line(now, both) and all(_rest(was[id]) == _rest(now[id]) for id in both)
+    changed = [id for id in both if was[id] != now[id]]
+    if any(_rest(was[id]) != _rest(now[id]) for id in changed):
+        return False
+    moved = any(was[id].get("place") != now[id].get("place") for id in changed)
+    return not moved or _in_line(was, both) == _in_line(now, both)
 
 
 def _in_line(seats: Seats, ids: list[str]) -> list[str]:

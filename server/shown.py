@@ -12,7 +12,7 @@ from rooms.circle import Circle, Stage
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId, SecretHash
 from rooms.projections.concerned import concerned
-from rooms.seat import Seat, Standing
+from rooms.seat import Presence, Seat, Standing
 from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches
@@ -264,7 +264,8 @@ class Shown:
         published = self._published.get(audience)
         if published is None:
             published = self._published[audience] = Published(view_for(circle, audience), self._clock() + self._coalesce)
-        if published.stale or (published.tick is not None and not shows(published.view, view_for(circle, audience), seat)):
+        here = circle.seats[seat].presence is Presence.PRESENT
+        if published.stale or (published.tick is not None and not shows(published.view, seat, here=here)):
             return False
         if audience not in whole:
             whole[audience] = Message(Event.VIEW, _encode(published.view))
