@@ -1,12 +1,11 @@
 """One who floods the sockets for a minute, and ten who sit in a circle beside it: how soon they are answered, what it costs in memory,
 and whether one packet of the voice is lost.
 
-The flooder has the link, takes a seat each time, says as much as the line takes, the largest messages among it, and comes back as
-soon as it is shown out. Measured the same way without it, before.
+The flooder has a seat, says as much as the line takes, the largest messages among it, and comes back to its seat as soon as it is
+shown out. Measured the same way without it, before.
 """
 
 import asyncio
-import json
 import os
 import tempfile
 import time
@@ -99,30 +98,42 @@ async def _weigh(pid: int, until: float, found: Beside) -> None:
 
 
 async def _flood(url: str, link: str, until: float, found: Beside) -> None:
-    chance = Random(9)
     code, secret = secret_of(link)
-    small = frame(TEXT, b'425["time"]')
-    large = frame(TEXT, b'426["do",1,{"command":"share_written","text":"' + b"x" * (MESSAGE_BYTES_AT_MOST - 60) + b'"}]')
-    nested = frame(TEXT, b'427["do",' + b"[" * 4000 + b"]" * 4000 + b"]")
+    chance = Random(9)
+    token = next_token = chance.randbytes(16).hex()
+    coming: dict[str, object] = {"circle": code, "secret": secret, "nonce": token, "name": [127, 255], "token": hashed(token), "agreed": True}
+    event = "join"
     while time.monotonic() < until:
         found.floods += 1
         try:
             async with Bare(url) as bare:
                 await bare.connected()
-                token, name = chance.randbytes(16).hex(), [chance.randrange(128), chance.randrange(256)]
-                joining = {"circle": code, "secret": secret, "nonce": token, "name": name, "token": hashed(token), "agreed": True}
-                bare.say("421" + json.dumps(["join", joining]))
-                bare.send(frame(TEXT, b'429["do",1,{"command":"raise_hand"}]'))
-                while time.monotonic() < until:
-                    bare.send((small * 20 + large) * 5 + (nested if chance.random() < 0.02 else b""))
-                    found.messages += 105
-                    await asyncio.wait_for(bare.writer.drain(), 5)
-                    async with asyncio.timeout(0.05):
-                        while (heard := await bare.next()) is not None and heard[0] != CLOSE:
-                            pass
-                    break
+                if (await bare.ask(event, coming))["ok"]:
+                    token, next_token = next_token, chance.randbytes(16).hex()
+                    event = "return"
+                    coming = {"circle": code, "token": token, "next": hashed(next_token)}
+                await _until_shown_out(bare, chance, until, found)
         except (OSError, AssertionError, TimeoutError):
             continue
+
+
+async def _until_shown_out(bare: Bare, chance: Random, until: float, found: Beside) -> None:
+    """As much as the line takes, and nothing read beside it."""
+    small = frame(TEXT, b'425["time"]') * 20 + frame(TEXT, b'429["do",9,{"command":"raise_hand"}]') * 5
+    large = frame(TEXT, b'426["do",1,{"command":"share_written","text":"' + b"x" * (MESSAGE_BYTES_AT_MOST - 60) + b'"}]')
+    nested = frame(TEXT, b'427["do",' + b"[" * 4000 + b"]" * 4000 + b"]")
+    while time.monotonic() < until and not bare.reader.at_eof():
+        bare.send(chance.choice((small, small, small + large, large * 3)) + (nested if chance.random() < 0.02 else b""))
+        found.messages += 25
+        async with asyncio.timeout(5):
+            await bare.writer.drain()
+        try:
+            async with asyncio.timeout(0.002):
+                while (heard := await bare.next()) is not None and heard[0] != CLOSE:
+                    pass
+                return
+        except TimeoutError:
+            pass
 
 
 async def arranged(server: ServerProcess, people: People) -> Links:
