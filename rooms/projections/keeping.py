@@ -64,7 +64,8 @@ def _lobby(circle: Circle) -> View:
 
 
 def _waiting(seat: Seat) -> View:
-    view: View = {"name": drawn(seat.name), "role": seat.role.value, "since": seat.since}
+    """`since` in whole minutes: enough for who came first to come first, and no moment that could be found again elsewhere."""
+    view: View = {"name": drawn(seat.name), "role": seat.role.value, "since": seat.since // 60 * 60}
     if seat.called is not None:
         view["called"] = seat.called
     if seat.greeting is not None:

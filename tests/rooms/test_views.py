@@ -41,7 +41,7 @@ def test_the_facilitators_view_in_full() -> None:
             "chand": {"name": [4, 7], "role": "member", "at": 400, "place": 2, "away": True},
             "lis": {"name": [5, 7], "role": "listener", "at": 500},
         },
-        "lobby": {"wim": {"name": [6, 7], "role": "member", "since": NOW - 300}},
+        "lobby": {"wim": {"name": [6, 7], "role": "member", "since": (NOW - 300) // 60 * 60}},
         "code": "ABCD2345",
     }
 
@@ -194,3 +194,12 @@ def you(circle: Circle, name: str) -> View:
     view = you_for(circle, SeatId(name))
     assert view is not None
     return view
+
+
+def test_nobody_is_told_to_the_moment_when_somebody_came() -> None:
+    """Neither peers nor who runs it: present or away, and in the lobby the minute."""
+    for audience in Audience:
+        circle = given("away anu; queue bela")
+        moments = {seat.since for seat in circle.seats.values()}
+        sent = str(view_for(circle, audience))
+        assert not any(str(moment) in sent for moment in moments), audience
