@@ -26,6 +26,8 @@ class Network:
         self._ways: dict[tuple[str, int], socket.socket] = {}
         self.relay: int = self._front.getsockname()[1]
         self.proxy = 0
+        self.asked: list[str] = []
+        """Host and port of every request, also of those that are not let through: to anywhere but this machine."""
 
     def cut(self) -> None:
         self._open.clear()
@@ -75,6 +77,10 @@ class Network:
         await self._open.wait()
         method, target, _ = head.split(" ", 2)
         at = urlsplit(f"//{target}" if method == "CONNECT" else target)
+        self.asked.append(at.netloc)
+        if at.hostname != "127.0.0.1":
+            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            return
         upstream, to_server = await asyncio.open_connection(at.hostname, at.port or 80)
         if method == "CONNECT":
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")

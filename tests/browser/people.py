@@ -27,6 +27,13 @@ FLAGS = (
     "--disable-background-networking", "--autoplay-policy=no-user-gesture-required", "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding", "--force-webrtc-ip-handling-policy=default",
 )  # fmt: skip
+NOWHERE = "127.0.0.1:1"
+QUIET = (
+    f"--component-updater=url-source=http://{NOWHERE}/", f"--gaia-url=http://{NOWHERE}/",
+    "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,SegmentationPlatform,Translate",
+)  # fmt: skip
+"""What Chromium asks its maker by itself, whatever page it shows: for updates, the time, who is signed in, what kind of form that is.
+Switched off, or sent where nobody is, so that a proxy sees the pages' own requests alone."""
 PATIENCE_SECONDS = 15.0
 """For anything a person waits for. Four browsers share two cores."""
 STEADY = 8
@@ -189,8 +196,7 @@ class House:
         spoken = sound or self._tone(hertz)
         browser = self.browsers.get(spoken)
         if browser is None:
-            flags = [*FLAGS, *self.flags, f"--use-file-for-fake-audio-capture={spoken}"]
-            browser = self.browsers[spoken] = await self.playwright.chromium.launch(executable_path=self.chromium, args=flags)
+            browser = self.browsers[spoken] = await self._launch(spoken)
         proxy: Any = {"server": f"http://127.0.0.1:{road.proxy}", "bypass": "<-loopback>"} if road else None
         context = await browser.new_context(permissions=["microphone"], locale="en-IN", proxy=proxy, bypass_csp=not policy)
         await context.add_init_script(path=Path(__file__).with_name("ears.js"))
@@ -207,6 +213,18 @@ class House:
         if not tone.exists():  # or what the test has put there
             write_tone(tone, hertz)
         return tone
+
+    async def watched_person(self, name: str) -> tuple[Person, Network]:
+        """A new window in a browser of its own, all of whose requests go through a proxy that notes them: its pages' and its own."""
+        road = await self.stack.enter_async_context(Network(self.audio_port).working())
+        proxied = f"--proxy-server=127.0.0.1:{road.proxy}", "--proxy-bypass-list=<-loopback>", *QUIET
+        own = self.folder / f"watched-{road.proxy}.wav"
+        self.browsers[own] = await self._launch(self._tone(440), *proxied)
+        return await self.person(name, hertz=440, sound=own), road
+
+    async def _launch(self, spoken: Path, *more: str) -> Browser:
+        flags = [*FLAGS, *self.flags, f"--use-file-for-fake-audio-capture={spoken}", *more]
+        return await self.playwright.chromium.launch(executable_path=self.chromium, args=flags)
 
 
 @asynccontextmanager

@@ -37,10 +37,10 @@ BEHIND_THE_DOCK = """() => {
 }"""
 
 
-TRANSLATED = """() => [...document.querySelectorAll(
-    "#app [translate=yes], #app :is(input, textarea):not([type=checkbox], [type=radio], [translate=no])")]
+TOLD_ELSEWHERE = """() => [...document.querySelectorAll("[translate=yes], :is(input, textarea):not([type=checkbox], [type=radio], [type=hidden])")]
+  .filter((one) => one.translate || one.spellcheck || one.getAttribute("autocomplete") !== "off")
   .map((one) => one.id || one.className)"""
-"""What people type, and whatever else a translating browser would send away."""
+"""Fields whose words a browser would send to a translator or a spelling service, or remember; and whatever else it would translate."""
 
 BROKEN = """() => {
   const out = [], texts = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
@@ -70,7 +70,7 @@ HAND_BEHIND_NEXT = """() => {
 """Only on a laptop: on a phone one scrolls."""
 
 
-FAULTS = {"sticks out": STICKS_OUT, "clipped": CLIPPED, "behind the dock": BEHIND_THE_DOCK, "offered to a translator": TRANSLATED}
+FAULTS = {"sticks out": STICKS_OUT, "clipped": CLIPPED, "behind the dock": BEHIND_THE_DOCK, "told elsewhere": TOLD_ELSEWHERE}
 BESIDES = {"broken": BROKEN, "behind Next": HAND_BEHIND_NEXT}
 
 
