@@ -25,6 +25,7 @@ export { After } from "../elements/after.js";
 export { Called } from "../elements/called.js";
 export { Care } from "../elements/care.js";
 export { Milestones } from "../elements/milestones.js";
+export { ReadAloud } from "../elements/read-aloud.js";
 export { Safe } from "../elements/safe.js";
 export { Voice } from "../elements/voice-card.js";
 export { VoiceSetting } from "../elements/voice-setting.js";

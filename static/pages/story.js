@@ -16,6 +16,7 @@ import { callForm, helpCard, helpEnded, nextList } from "../opened.js";
 import { CARDS } from "../story/cards.js";
 import { WRITTEN } from "../story/member-care.js";
 import { STATES } from "../story/states.js";
+import { voices } from "../reading.js";
 import { hearing } from "../voice.js";
 import { LANGUAGES, language, speakLanguage, speakMore, t } from "../words.js";
 
@@ -45,6 +46,7 @@ function pretend(state) {
     nextList.value = state.opened === "next";
     unheard.value = state.unheard ? { command: "next", fields: {} } : null;
     calls.value = state.calls ?? {};
+    voices.value = state.voices ? VOICES : [];
   });
   document.documentElement.dataset.centreNumber = state.opened === "call" ? "022 5550 0100" : "";
   helpCard.value = state.opened === "help" && "shown"; // after what the change from the last state opened or closed
@@ -72,6 +74,9 @@ function atNow(made) {
     ...(acts && { acts: each(acts, (one) => ({ ...one, at: at(one.at) })) }),
   };
 }
+
+/** A device that can read aloud in all of them. */
+const VOICES = LANGUAGES.map((lang) => ({ lang, name: lang, localService: true, default: false, voiceURI: lang }));
 
 /** What a centre typed in its own language. @type {Record<string, string>} */
 const TITLES = { en: "Evening circle", hi: "शाम की मीटिंग", mr: "संध्याकाळची मीटिंग" };

@@ -72,7 +72,7 @@ export const keeping = {
   "voice-stopped": { view: kept({ turn: sharing }), you: keeper, microphone: "stopped", voice: "disguised" },
   "my-turn": { view: kept({ turn: sharing }), you: keeper, microphone: "open" },
   speaking: { view: kept({ speaking: "me" }), you: keeper, microphone: "open" },
-  written: { view: kept({ written: { seat: "s9", text: "" } }), you: keeper },
+  written: { view: kept({ written: { seat: "s9", text: "" } }), you: keeper, voices: true },
   muted: { view: kept({ order: "round" }, { people: { s3: { muted: true }, s2: { muted: true } } }), you: keeper },
   undo: { view: kept({ turn: { seat: "s5", state: "offered", seconds: 180, left: 180 }, undo: { what: "next", until: 4.9 } }, { order: ["s8", "s2"] }), you: keeper },
   unheard: { view: kept({ phase: part({ ends_at: -10 }) }), you: keeper, unheard: true },

@@ -22,6 +22,7 @@ import { evening, me } from "./people.js";
  * @property {HearingState} [hearing]
  * @property {boolean} [writing]
  * @property {string} [press]     names of buttons to press once drawn, one after the other
+ * @property {boolean} [voices]    the device has voices of its own
  * @property {boolean} [unfold]   everything that folds is open
  * @property {boolean} [unheard]  asked whether to leave somebody unheard
  * @property {Record<string, Call>} [calls]
@@ -53,6 +54,7 @@ const member = {
   writing: { view: evening({ turn: mine("sharing", { left: 74, written: true }) }), you: me(), writing: true },
   "writing-early": { view: evening(), you: me(), writing: true },
   written: { view: evening({ turn: undefined, written: { seat: "s9", text: "" } }), you: me() },
+  "written-aloud": { view: evening({ turn: undefined, written: { seat: "s9", text: "" } }), you: me(), voices: true },
   held: { view: evening({ turn: mine("held", { left: 74 }) }), you: me() },
   "other-held": { view: evening({ turn: { seat: "s7", state: "held", seconds: 180, left: 74 } }), you: me() },
   "other-offered": { view: evening({ turn: { seat: "s3", state: "offered", seconds: 180, left: 180 } }), you: me() },
