@@ -49,10 +49,23 @@ if (pages.length === 0) {
   process.exit(1);
 }
 
+/**
+ * Of the ways in which the socket library can travel only the one that the wire asks for: the others would be 2 kB on every phone and run on none.
+ * @type {import("esbuild").Plugin}
+ */
+const onlyWebSocket = {
+  name: "only-websocket",
+  setup(build) {
+    const contents = 'import { WS } from "./websocket.js";\nexport const transports = { websocket: WS };\n';
+    build.onLoad({ filter: /engine\.io-client\/build\/esm\/transports\/index\.js$/ }, () => ({ contents }));
+  },
+};
+
 /** @type {import("esbuild").BuildOptions} */
 const shared = {
   absWorkingDir: here, outdir: dist, bundle: true, format: "esm", target: TARGET, minify: true, sourcemap: "linked", metafile: true,
   legalComments: "linked", entryNames: "[name]-[hash]", assetNames: "[name]-[hash]", charset: "utf8", logLevel: "warning",
+  plugins: [onlyWebSocket],
 };
 
 mkdirSync(dist, { recursive: true });

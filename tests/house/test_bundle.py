@@ -70,6 +70,13 @@ def test_a_members_page_is_light_by_kind(entries: Manifest, page: str) -> None:
     assert packed(entries, sheet(entries, page)) <= MEMBER_STYLE
 
 
+def test_the_socket_library_brings_one_way_to_travel(tree: Path, entries: Manifest) -> None:
+    member = entries["pages/member.js"]
+    scripts = "".join((tree / "static" / "dist" / name).read_text("utf-8") for name in (member["file"], *member["imports"]))
+    assert "WebSocket" in scripts
+    assert "WebTransport" not in scripts, "the library's files have moved: build.mjs knows them by their path"
+
+
 def test_the_console_is_light_for_what_it_does(entries: Manifest) -> None:
     assert "console" not in entries["pages/member.js"]["file"] + "".join(entries["pages/member.js"].get("imports", [])), "loaded apart"
     assert packed(entries, "pages/console.js", sheet(entries, "pages/console.js")) + words(entries, "console.") <= CONSOLE
