@@ -68,9 +68,9 @@ def in_json(value: Mapping[str, Any]) -> Iterator[str]:
         found = inner
         if name not in WHOLE and name in ("seats", "help"):
             found = next(iter(inner.values()))
-        elif name in ("links", "queue", "acts"):
+        elif name in ("links", "queue", "acts", "unread"):
             found = inner[0]
-        if isinstance(found, dict) and name in ("seats", "help", "links", "queue", "acts", "turn", "written"):
+        if isinstance(found, dict) and name in ("seats", "help", "links", "queue", "acts", "turn", "written", "unread"):
             yield from (f"{name}.{field}" for field in cast(dict[str, Any], found))
         else:
             yield name
