@@ -11,7 +11,7 @@ from tests.serving import ServerProcess, server_process
 
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with server_process(tmp_path / "data") as server:
+    async with server_process(tmp_path / "data", counts=True) as server:
         yield server
 
 
