@@ -26,7 +26,7 @@ export const LinkBox = ({ link, kind }) => {
   };
   return html`<div class="link-box">
     <label for=${`link-${kind}`}>${t(kind === "listener" ? "lead.link.message.label.listener" : "lead.link.message.label")}</label>
-    <textarea id=${`link-${kind}`} ref=${box} rows="5" readonly translate=${false} spellcheck=${false} value=${invitation} />
+    <textarea id=${`link-${kind}`} ref=${box} rows="5" readonly translate=${false} spellcheck=${false} autocomplete="off" value=${invitation} />
     <p class="soft small">${t("lead.link.once")}</p>
     <${Button} icon="copy" words=${t("lead.link.copy.message")} kind="primary" press=${() => copy(invitation)} />
     <${Button} icon="link" words=${t("lead.link.copy")} press=${() => copy(link)} />

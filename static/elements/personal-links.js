@@ -31,7 +31,7 @@ export const PersonalLinks = () => {
     <p class="unseen" role="status">${personal.value.length > 0 ? t("open.personal.made", { n: personal.value.length }) : ""}</p>
     ${personal.value.length > 0 ? html`<${CopyButton} text=${personal.value.join("\n")} words=${t("open.personal.all")} primary />
       <ol class="links">${personal.value.map((link, index) => html`<li key=${link}>
-        <input class="shown" id=${`personal-${index}`} type="text" readonly value=${link} aria-label=${t("open.personal.one", { n: index + 1 })} autocomplete="off" translate=${false} />
+        <input class="shown" id=${`personal-${index}`} type="text" readonly value=${link} aria-label=${t("open.personal.one", { n: index + 1 })} autocomplete="off" translate=${false} spellcheck=${false} />
         <${CopyButton} text=${link} what=${t("open.personal.one", { n: index + 1 })} source=${`personal-${index}`} small />
       </li>`)}</ol>` : null}
   </section>`;
