@@ -250,9 +250,15 @@ class Lives(Always):
         )  # fmt: skip
         self.ask(*choices[what])
 
-    @rule(who=numbers, what=st.integers(0, 2), share=st.integers(1, 6))
-    def reads(self, who: int, what: int, share: int) -> None:
-        """A facilitator shows or puts off what somebody wrote, or its author takes it back."""
+    @rule(what=st.integers(0, 2), share=st.integers(1, 6), writes=st.booleans())
+    def reads(self, what: int, share: int, writes: bool) -> None:
+        """A facilitator shows or puts off what somebody wrote, perhaps just now, or its author takes it back."""
+        if writes:
+            self.hands_go_up(31)
+            if self.circle.turn is None:
+                self.go_on(written=True)
+            if (turn := self.circle.turn) is not None:
+                self.ask(Seated(turn.seat), c.ShareWritten(by=turn.seat, text="Tea at four."))
         keeps = self.a_keeper()
         number = self.circle.unread[share % len(self.circle.unread)].number if self.circle.unread else share
         author = next((one.seat for one in self.circle.unread if one.number == number), SeatId("nobody"))
