@@ -12,7 +12,7 @@ from rooms.events import Decision, Event, UnreadForgotten, WrittenHeldBack, Writ
 from rooms.ids import Instant, SeatId
 from rooms.refusals import Reason, Refusal
 from rooms.seat import Role, Seat
-from rooms.turn import Unread, Written
+from rooms.turn import TurnState, Unread, Written
 
 ReadingCommand = ShowWritten | PutOffWritten | TakeBackWritten
 
@@ -38,7 +38,8 @@ def _answer(circle: Circle, share: Unread, *, shown: bool) -> Decision:
         return Refusal(Reason.NO_SUCH_SHARE)
     if not shown:
         return (WrittenPutOff(share=share.number),)
-    return (UnreadForgotten(share=share.number), WrittenShared(written=Written(seat=share.seat, text=share.text, late=circle.turn is not None)))
+    late = circle.turn is not None and circle.turn.state is not TurnState.OFFERED
+    return (UnreadForgotten(share=share.number), WrittenShared(written=Written(seat=share.seat, text=share.text, late=late)))
 
 
 def is_read_first(seat: Seat, now: Instant) -> bool:

@@ -76,7 +76,7 @@ class Written:
     seat: SeatId
     text: str = field(repr=False)
     late: bool = False
-    """A facilitator showed it in the middle of somebody else's turn: it stays for one turn more."""
+    """A facilitator showed it in the middle of somebody else's share: it stays for one share more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

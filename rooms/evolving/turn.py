@@ -42,13 +42,15 @@ def _moved(circle: Circle, event: e.PieceOffered | e.TurnPutBack | e.TurnEnded) 
             return replace(circle, turn=None, queue=queue)
         case e.TurnEnded(seat=seat, at=at):
             circle = _share_counted(floor_added(circle, at), at)
-            return replace(circle, turn=None, written=_still(circle.written), heard=circle.heard | {seat})
+            passed = circle.turn is not None and circle.turn.state is TurnState.OFFERED
+            written = circle.written if passed else _still(circle.written)
+            return replace(circle, turn=None, written=written, heard=circle.heard | {seat})
         case _:
             assert_never(event)
 
 
 def _still(written: Written | None) -> Written | None:
-    """Words that came in the middle of a turn stay for the next one too: else they might be gone in the same breath."""
+    """Words that came in the middle of a share stay for the next one too: else they might be gone in the same breath. A pass is no share."""
     return replace(written, late=False) if written is not None and written.late else None
 
 

@@ -154,12 +154,19 @@ def test_words_that_wait_outlive_the_turn_the_part_and_its_undo() -> None:
     assert (shown.seat, shown.text) == (ANU, TEXT)
 
 
-def test_words_shown_in_the_middle_of_a_turn_stay_for_the_next_one() -> None:
-    """Else a pass in the same breath would take them off every screen."""
-    circle = after(given("bela offered 50 for 9; queue chand; unread anu"), ShowWritten(share=1))
-    circle = after(circle, Pass(by=BELA))
+@pytest.mark.parametrize("words", ["bela sharing 2; queue chand; unread anu", "bela held 2 for 9; queue chand; unread anu"])
+def test_words_shown_in_the_middle_of_a_share_stay_for_the_next_one(words: str) -> None:
+    """Else they would be off every screen in the same breath."""
+    circle = after(given(words), ShowWritten(share=1), Pass(by=BELA))
     assert circle.written is not None
-    assert circle.turn is not None
+    circle = after(circle, Begin(by=CHAND), Done(by=CHAND))
+    assert circle.written is None
+
+
+def test_a_pass_takes_nobodys_words_off_the_screens() -> None:
+    """They are there until the next share ends, whoever passes meanwhile."""
+    circle = after(given("bela offered 50 for 9; queue chand; wrote anu"), Pass(by=BELA))
+    assert circle.written is not None
     circle = after(circle, Begin(by=CHAND), Done(by=CHAND))
     assert circle.written is None
 
