@@ -25,6 +25,10 @@ ICON = (
 _OPTIONAL = ("blank", "offline", "open")
 """Pages that a server does without where they are not built."""
 
+_OURS = "same-origin"
+"""Who leads to the empty page: only ours have anything cleared, so that no other site takes people's seats away by a picture or a window.
+A browser that is too old to say who counts as ours."""
+
 
 class Pages:
     """Everything is read and compressed once, at start. Raises NoBundle when there is nothing to show."""
@@ -62,7 +66,7 @@ class Pages:
         async def page(request: web.Request) -> web.Response:
             response = answer(request, self._pages[name, _language(request.query.get("language"))], NO_STORE)
             response[FORM] = name == "landing"
-            if name == "blank":
+            if name == "blank" and request.headers.get("Sec-Fetch-Site", _OURS) == _OURS:
                 response.headers["Clear-Site-Data"] = '"storage"'
             return response
 

@@ -96,8 +96,11 @@ async def noting(a: Person) -> tuple[dict[str, float], asyncio.Event]:
 async def left(a: Person, way: Way) -> dict[str, float]:
     """Go that way: what the page noted."""
     took, _ = await noting(a)
-    await way(a)
+    async with a.page.expect_response("**/blank") as coming:
+        await way(a)
     await a.page.wait_for_url("**/blank", timeout=PATIENCE_SECONDS * 1000)
+    answer = await coming.value
+    assert "clear-site-data" in await answer.all_headers(), (answer.from_service_worker, await answer.request.all_headers())
     return took
 
 

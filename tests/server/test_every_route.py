@@ -128,9 +128,11 @@ async def test_every_route_in_every_way_it_can_answer(walk: Walk) -> None:
     assert statuses >= {200, 201, 303, 400, 401, 404, 405, 413}, "every kind of answer was seen"
 
 
-async def test_nothing_but_the_empty_page_clears_anything(walk: Walk) -> None:
-    async with aiohttp.ClientSession() as session, session.get(f"{walk.served.url}/blank") as answer:
-        assert answer.headers["Clear-Site-Data"] == '"storage"'
+@pytest.mark.parametrize(("led", "clears"), [(None, True), ("same-origin", True), ("same-site", False), ("cross-site", False), ("none", False)])
+async def test_only_our_own_pages_have_anything_cleared(walk: Walk, led: str | None, clears: bool) -> None:
+    headers = {"Sec-Fetch-Site": led} if led else {}
+    async with aiohttp.ClientSession() as session, session.get(f"{walk.served.url}/blank", headers=headers) as answer:
+        assert answer.headers.get("Clear-Site-Data") == ('"storage"' if clears else None)
         page = await answer.text()
     assert "Circlekeeper" not in page
     assert "<script" not in page
