@@ -2,14 +2,14 @@
 
 import { BANDS, EDGES } from "./bands.js";
 
-/** How loud each band is on average, in natural logarithms of energy for each hertz: flat to 500 Hz, then 8 dB less an octave, as speech is. */
-export const TARGET = EDGES.slice(1, BANDS + 1).map((hertz) => -1.85 * Math.max(0, Math.log2(hertz / 500)));
+/** How loud each band is on average, in natural logarithms of energy for each hertz: flat to 500 Hz, then 5.6 dB less an octave: a little brighter than speech, so that consonants are heard. */
+export const TARGET = EDGES.slice(1, BANDS + 1).map((hertz) => -1.3 * Math.max(0, Math.log2(hertz / 500)));
 
-/** How far the bands swing around it, the same for all: 11 dB, as in clear speech. */
-export const SPREAD = 2.6;
+/** How far the bands swing around it, the same for all: 14 dB, wider than in speech, since a listener has fourteen bands to go by. */
+export const SPREAD = 3.2;
 
 /** What a voice may be off at most before it is brought back: beyond it are clicks. */
-const FARTHEST = 2.2;
+const FARTHEST = 2.6;
 
 /** For so long what was heard is averaged evenly, and later than that forgotten slowly. Seconds. */
 const MEMORY = 4;

@@ -21,8 +21,8 @@ const HOP = 64;
 /** The warp drifts slowly: looked at four times a second. */
 const DRIFT_HOPS = 62;
 
-/** How loud the voice is at the end: -20 dB, as speech close to a phone. */
-const VOLUME = 0.0011;
+/** How loud the voice is at the end: speech near -19 dB, as close to a phone. */
+const VOLUME = 0.0006;
 
 const HANN = Float64Array.from({ length: WINDOW }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW));
 
@@ -79,7 +79,10 @@ export class Disguise {
   }
 }
 
-/** Louder than loud is bent, not cut. @param {number} sample */
+/** Louder than loud is bent, not cut; and the filter on the way out may overshoot. */
+const LOUDEST = 0.9;
+
+/** @param {number} sample */
 function soft(sample) {
-  return Math.tanh(sample);
+  return LOUDEST * Math.tanh(sample / LOUDEST);
 }

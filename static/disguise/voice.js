@@ -98,7 +98,7 @@ class Filter {
 /** The band pass of the Audio EQ Cookbook (R. Bristow-Johnson), 0 dB at its middle. @param {number} rate @param {number} low @param {number} middle @param {number} high */
 function bandPass(rate, low, middle, high) {
   const w = (2 * Math.PI * middle) / rate;
-  const alpha = Math.sin(w) / (2 * ((middle / (high - low)) * 1.6));
+  const alpha = Math.sin(w) / (2 * ((middle / (high - low)) * 2));
   return new Filter(alpha / (1 + alpha), (-2 * Math.cos(w)) / (1 + alpha), (1 - alpha) / (1 + alpha));
 }
 
