@@ -80,12 +80,13 @@ def test_who_is_given_a_seat_comes_back_to_it_and_who_had_it_before_does_not() -
     assert answered(circle, old) == "refused: no-such-token"
 
 
-def test_a_join_of_the_browser_before_gets_no_seat_and_one_sent_again_gets_the_given_one() -> None:
+def test_a_recorded_join_of_either_browser_opens_nothing() -> None:
     circle = after(given("claims wim; away bela"), reseat("bela"))
     name, token = Pseudonym(adjective=99, thing=1), SecretHash("t")
-    fresh = Join(seat=SeatId("new"), at=1, link=SecretHash("link-m"), nonce=Nonce("nonce-bela"), name=name, token=token)
+    fresh = Join(seat=SeatId("new"), at=1, link=SecretHash("link-m"), nonce=Nonce("nonce-new"), name=name, token=token)
+    for before in ("nonce-bela", "nonce-wim"):
+        assert answered(circle, replace(fresh, nonce=Nonce(before))) == "refused: joined-before"
     assert after(circle, fresh).seats[SeatId("new")].token == "t"
-    assert after(circle, replace(fresh, nonce=Nonce("nonce-wim"))).seats[BELA].token == "t"
 
 
 def test_a_seat_that_was_given_up_for_lost_gets_its_place_in_the_round_when_its_person_is_back() -> None:

@@ -92,6 +92,7 @@ def undone(circle: Circle) -> Circle:
 WORDS = "Kanari sings at dawn"
 LONG_AGO = Instant(NOW - 4321.125)
 LONG_AGO_SENT = str(LONG_AGO)[:-1]
+THAT_MINUTE_SENT = str(LONG_AGO // 60 * 60)
 """As a number is written in JSON."""
 
 DATA = [
@@ -139,7 +140,8 @@ DATA = [
     Datum(name="when they came", plant=on(ANU, since=LONG_AGO), trace=LONG_AGO_SENT, seen_by=""),
     Datum(name="when they were let in", plant=on(ANU, admitted_at=LONG_AGO), trace=LONG_AGO_SENT, seen_by=""),
     Datum(name="when they spoke last", plant=on(ANU, heard_at=LONG_AGO), trace=LONG_AGO_SENT, seen_by=""),
-    Datum(name="when they knocked", of=WIM, plant=on(WIM, since=LONG_AGO), trace=LONG_AGO_SENT, seen_by=FACILITATORS),
+    Datum(name="when they knocked", of=WIM, plant=on(WIM, since=LONG_AGO), trace=LONG_AGO_SENT, seen_by=""),
+    Datum(name="in which minute they knocked", of=WIM, plant=on(WIM, since=LONG_AGO), trace=THAT_MINUTE_SENT, seen_by=FACILITATORS, kept=False),
     # lobby greeting
     Datum(name="lobby greeting", of=WIM, plant=on(WIM, greeting=WORDS), trace=WORDS, seen_by=FACILITATORS, typed=True),
     Datum(name="that the greeting was read", of=WIM, plant=on(WIM, greeting=WORDS), trace='"greeted":true', seen_by="self", kept=False),

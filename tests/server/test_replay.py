@@ -51,6 +51,7 @@ async def everything(meeting: Meeting) -> list[Recorded]:
     lis = await meeting.comes(LISTENER, listens=True)
     wim, lea, tom, rem = await meeting.comes(None), await meeting.comes(None), await meeting.comes(None), await meeting.comes(MEMBER)
     await wim.do("greet", text="From the Tuesday group")
+    await wim.do("was_here", text="Calm River")
     await kim.do("admit", seat=wim.seat)
     await lea.do("leave")
     await kim.do("turn_away", seat=tom.seat)
@@ -67,12 +68,14 @@ async def everything(meeting: Meeting) -> list[Recorded]:
     await bela.do("done")
     await chand.do("raise_hand")
     await chand.do("share_written", text="It was a hard week.")
+    await kim.do("put_off_written", share=1)
+    await kim.do("show_written", share=1)
     await chand.do("ask_help")
     await dev.do("answer_help", seat=chand.seat)
     await chand.do("write_line", seat=chand.seat, text="I am not well.")
     await kim.do("new_link")
     await kim.do("message", seat=chand.seat, text="Breathe.")
-    for event, arguments in {"offer": [{"sdp": "v=0"}], "cards": [{"language": "hi"}], "resync": [], "time": [], "calls": []}.items():
+    for event, arguments in {"offer": [{"sdp": "v=0"}], "cards": [{"language": "hi"}], "relays": [], "resync": [], "time": [], "calls": []}.items():
         await kim.ask(event, *arguments)
     await chand.ask("call", {"number": "98765 43210", "when": "after seven", "may_name": False})
     await lis.ask("call", {"number": "98765 43210", "when": "after seven", "may_name": False})
@@ -97,12 +100,13 @@ async def everything(meeting: Meeting) -> list[Recorded]:
 async def the_rest(kim: Member, anu: Member, bela: Member) -> None:
     """What has not been said yet, whatever the answer; by a facilitator and by a member."""
     fields: dict[str, object] = {"seat": bela.seat, "text": "Take your time.", "number": 1, "seconds": 60, "place": 1, "phase": 1, "prompt": 1}
-    fields |= {"order": "hands", "on": True, "yes": False, "milestone": "1d"}
+    fields |= {"share": 1, "to": bela.seat, "order": "hands", "on": True, "yes": False, "milestone": "1d"}
     needed = {
         "add_time": ("seconds",), "go_to": ("phase",), "choose_prompt": ("prompt",), "set_order": ("order",), "listen_only": ("on",),
         "claim_milestone": ("milestone",), "write_question": ("text",), "move": ("seat", "place"), "move_deputy": ("seat", "place"),
         "answer_support": ("yes",), "answer_follow_up": ("yes",), "message": ("seat", "text"), "write_line": ("seat", "text"),
-        "greet": ("text",), "share_written": ("text",),
+        "greet": ("text",), "was_here": ("text",), "share_written": ("text",), "show_written": ("share",), "put_off_written": ("share",),
+        "take_back_written": ("share",), "reseat": ("seat", "to"),
     }  # fmt: skip
     about = {
         "pass_on", "give", "move_to_end", "mute", "unmute", "remove", "admit", "turn_away", "rename", "make_listener", "make_member", "make_deputy",
@@ -132,8 +136,8 @@ async def nothing_has_changed(meeting: Meeting, here: list[Recorded], messages: 
         answers += await play_again(stranger, part)
     allowed = {"joined-before", "no-such-token", "not-joined", "no-such-circle", "ended"}
     assert {answer for answer in answers if answer.split()[1] not in allowed} <= {"time yes"}, answers
-    # those who came by the link that the keeper has replaced since are refused for that
-    assert (answers["join joined-before"], answers["join no-such-circle"]) == (8, 3)
+    # those who came by the links that the keeper has replaced since, the listener among them, are refused for that
+    assert (answers["join joined-before"], answers["join no-such-circle"]) == (7, 4)
     assert answers["return no-such-token"] >= 3
     assert await meeting.state() == before
     assert told(here) == heard
