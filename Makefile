@@ -16,7 +16,7 @@ NODE_WHEEL := $(shell sed -n 's/^NODE_WHEEL = "\(.*\)"/\1/p' static/hatch_build.
 PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.json' \) -print)
 MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
 # These only look at pages: nothing in them is heard, so two browsers may look at once.
-SCREENS := tests/browser/test_story.py
+SCREENS := $(patsubst %,tests/browser/test_%.py,story open console hostile_words read_aloud)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1

@@ -35,6 +35,7 @@ async def test_a_share_goes_on_is_answered_and_one_person_writes_with_somebody(s
     assert (await keeper.do("start_circle"))["ok"]
     assert (await keeper.do("go_to", phase=ROUND, confirmed=True))["ok"]
     a = await come(house, "A", links.member, 440)
+    await keeper.member.until(lambda seen: len(seen.view["seats"]) == 2)
     (seat_a,) = keeper.member.view["seats"].keys() - {keeper.member.seat}
     b = await come(house, "B", links.member, 1000)
     await b.reads("How do you want to be heard?")  # nobody raises a hand here: asked when few are before them

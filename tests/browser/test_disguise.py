@@ -100,6 +100,7 @@ class Meeting:
         await person.open(links.member)
         await person.enter()
         await person.sees("Raise hand")
+        await keeper.member.until(lambda seen: len(seen.view["seats"]) == 2)
         (seat,) = keeper.member.view["seats"].keys() - {keeper.member.seat}
         assert keeper.voice is not None
         return cls(keeper=keeper, person=person, ears=Listener(keeper.voice), seat=seat)

@@ -64,6 +64,8 @@ async def test_a_whole_visit_asks_nobody_else_and_leaves_nothing(house: House, s
     await a.press("Write instead")
     await a.page.get_by_role("textbox").fill("See https://elsewhere.invalid/picture.png <img src=//elsewhere.invalid/>")
     await a.press("Share")
+    await f.until(lambda f: f.view.get("unread"))
+    assert (await f.do("show_written", share=1))["ok"]
     await a.reads("elsewhere.invalid")
     await a.press("I need help now")
     await a.reads("14446")
