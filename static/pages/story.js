@@ -100,7 +100,7 @@ function written(mine) {
   const said = WRITTEN[language.value] ?? {};
   const lines = help?.lines && Object.fromEntries(Object.entries(help.lines).map(([number, line]) => [number, { ...line, text: said[line.text] ?? "" }]));
   return mine && { ...mine, ...(help && { help: { ...help, ...(lines && { lines }) } }), ...(message && { message: said[message] ?? "" }),
-    ...(unread && { unread: Object.fromEntries(Object.entries(unread).map(([number, one]) => [number, { ...one, ...(one.text && { text: (said[one.text] ?? "").repeat(9) }) }])) }) };
+    ...(unread && { unread: Object.fromEntries(Object.entries(unread).map(([number, one]) => [number, { ...one, ...(one.text && { text: `${said[one.text] ?? ""} `.repeat(9) }) }])) }) };
 }
 
 /** The list of everything, to choose from. */

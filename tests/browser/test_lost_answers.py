@@ -13,7 +13,7 @@ from tests.serving import ServerProcess
 
 
 class Line:
-    """Between the page and the server: keeps what the page says, and loses as many answers to a join or a return as it is told, with the connection."""
+    """Between the page and the server: keeps what the page says, and loses as many answers to who comes as it is told, with the connection."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
