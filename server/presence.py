@@ -29,6 +29,7 @@ def held_back(before: View, after: View) -> View:
     was, now = _seats(before), _seats(after)
     if not _differs(was, now):
         return after
+    after = _reckoned(before, after)
     if _only_presence(before, after):
         return before
     named = set(_named({key: value for key, value in after.items() if key not in ("seats", "acts")}))
@@ -66,6 +67,28 @@ def _only_presence(before: View, after: View) -> bool:
         return False
     moved = any(was[id].get("place") != now[id].get("place") for id in changed)
     return not moved or _in_line(was, both) == _in_line(now, both)
+
+
+def _reckoned(before: View, after: View) -> View:
+    """What is reckoned from who is here, as it was: how often the piece can go round, and which seats are empty. Not beyond their own step."""
+    held: dict[str, object] = {**after}
+    if _step(before) == _step(after):
+        for key in ("phase", "again_until", "advice"):
+            held.pop(key, None)
+            held |= {key: before[key]} if key in before else {}
+    return held | {"empty": _empty(before, after)} if "empty" in after else held
+
+
+def _step(view: View) -> View:
+    return {key: value for key, value in cast(View, view.get("phase", {})).items() if key != "rounds"}
+
+
+def _empty(before: View, after: View) -> Seats:
+    """Of the seats that may be given, those that are shown with nobody on them."""
+    was, now, known = _seats(before), _seats(after), cast(Seats, before.get("empty", {}))
+    empty = cast(Seats, after["empty"])
+    stay = {id: seat for id, seat in known.items() if id in empty or "away" not in now.get(id, {})}
+    return stay | {id: seat for id, seat in empty.items() if ("away" in was[id] if id in was else id not in now)}
 
 
 def _in_line(seats: Seats, ids: list[str]) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from rooms.circle import Circle
-from rooms.commands import Admit, Command, Join, Leave, LowerHand, MarkAway, Mute, RaiseHand, Return, SetOrder
-from rooms.formats import Order
+from rooms.commands import Admit, Command, Join, Leave, LowerHand, MarkAway, Mute, RaiseHand, Return, SetOrder, WasHere
+from rooms.formats import Format, Order, Phase
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.seat import Seat
@@ -193,6 +193,40 @@ def test_who_asks_for_everything_again_is_told_no_more_than_the_others() -> None
         assert "away" not in course.screens[BELA].view["seats"]["anu"]
 
     lived(given(), course)
+
+
+RECKONED: list[tuple[str, str, Command, set[str]]] = [
+    ("a seat becomes empty", "claims wim; away bela", MarkAway(seat=CHAND), {"seats", "empty"}),
+    ("a seat is empty no more", "claims wim; away chand", back("chand"), {"seats", "empty"}),
+    ("the rounds that fit", "phase 1 640; anu sharing 100", Leave(by=CHAND), {"seats", "phase", "again_until"}),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "command", "parts"), RECKONED, ids=[name for name, *_ in RECKONED])
+def test_what_is_reckoned_from_who_is_here_tells_no_moment_either(name: str, words: str, command: Command, parts: set[str]) -> None:
+    """The seats that may be given to who lost theirs, and how often the piece can go round."""
+    phase = Phase(id="sharing", minutes=16, order=Order.ROUND, rounds=3, share_seconds=180)
+
+    async def course(course: Course) -> None:
+        await course.at(0.02, command)
+        await course.at(0.24)
+        assert (course.told(KIM), course.told()) == ([], [])
+        await course.at(0.26)
+        ((at, patch),) = course.told(KIM)
+        assert (at, set(patch)) == (TICK, parts)
+
+    lived(given(words, Format(id="circle", phases=(phase,), minutes=16, listeners=True)), course)
+
+
+def test_a_seat_that_is_empty_for_the_keeper_is_empty_in_the_ring() -> None:
+    async def course(course: Course) -> None:
+        await course.at(0.02, MarkAway(seat=BELA))
+        await course.at(0.1, WasHere(by=WIM))
+        assert course.told(KIM)[0][1]["empty"] == {"chand": {"name": [4, 7], "role": "member"}}
+        await course.at(0.26)
+        assert course.told(KIM)[1][1].keys() == {"seats", "empty"}
+
+    lived(given("away chand"), course)
 
 
 def test_who_is_admitted_is_moved_at_once_before_the_keepers_eyes() -> None:
