@@ -52,6 +52,12 @@ def shows(view: View, seat: str, *, here: bool) -> bool:
     return shown is not None and ("away" not in shown) is here
 
 
+def attends(view: View) -> bool | None:
+    """Whether `view` shows somebody here who runs the meeting. None: it shows nobody at all."""
+    seats = _seats(view).values()
+    return any(seat["role"] in ("facilitator", "deputy") and "away" not in seat for seat in seats) if "seats" in view else None
+
+
 def _differs(was: Seats, now: Seats) -> bool:
     return was.keys() != now.keys() or any(seat.get("away") != was[id].get("away") for id, seat in now.items())
 

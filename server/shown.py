@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 import msgspec
 
-from rooms.circle import Circle, Stage
+from rooms.circle import Circle, Stage, attended
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId, SecretHash
 from rooms.projections.concerned import concerned
@@ -17,7 +17,7 @@ from rooms.slots import Floor
 from rooms.views import Audience, View, audience_of, view_for, you_for
 from server import patches
 from server.identity import seat_of
-from server.presence import held_back, shows, tick_after
+from server.presence import attends, held_back, shows, tick_after
 from server.sockets.connection import Connection, Goodbye
 from server.sockets.frames import Event, Message
 from server.store.port import Version, Versioned
@@ -55,6 +55,8 @@ class Watcher:
     """What proves the seat, as it was last."""
     whole: bool = True
     """The next thing it gets is everything."""
+    owed: bool = False
+    """It has not been told yet whether a facilitator is here: as of everybody it learns that at the tick."""
 
 
 @dataclass(slots=True)
@@ -197,7 +199,7 @@ class Shown:
                 await asyncio.sleep(0)
             if watcher.connection.over:
                 continue
-            if watcher.whole or watcher.seat in news:
+            if watcher.whole or watcher.owed or watcher.seat in news:
                 self._tell(self._circle, watcher, patch, whole)
             elif watcher.audience and (message := patch.get(watcher.audience)):
                 watcher.connection.send(message)
@@ -231,7 +233,9 @@ class Shown:
         return cast(View, shown)
 
     def _tell(self, circle: Circle, watcher: Watcher, patch: dict[Audience, Message], whole: dict[Audience, Message]) -> None:
-        """One for whom more than the audience's view may have changed. The private part waits for nothing, and comes before the view."""
+        """One for whom more than the audience's view may have changed. The private part comes before the view, and waits for nothing
+        but whether a facilitator is here.
+        """
         if watcher.since is not None and self.version is not None and self.version < watcher.since:
             return  # they came while this state was read; the next one is on its way
         seat = circle.seats.get(watcher.seat)
@@ -246,7 +250,9 @@ class Shown:
         if watcher.whole and not self._has_all(circle, watcher.seat, audience, whole):
             # Nothing until then, of the old audience neither.
             return
-        you = you_for(circle, watcher.seat)
+        here = self._attends(circle, audience)
+        you = you_for(circle, watcher.seat, attends=here)
+        watcher.owed = here is not attended(circle)
         if watcher.whole or you != watcher.you:
             watcher.connection.send(Message(Event.YOU, _encode(you)))
             watcher.you = you
@@ -255,6 +261,12 @@ class Shown:
             watcher.audience, watcher.whole = audience, False
         elif message := patch.get(audience):
             watcher.connection.send(message)
+
+    def _attends(self, circle: Circle, audience: Audience) -> bool:
+        """Whether a facilitator is here, as far as this audience knows; asked where somebody waits for one."""
+        published = self._published.get(audience) if circle.help or circle.unread else None
+        known = attends(published.view) if published else None
+        return attended(circle) if known is None else known
 
     def _has_all(self, circle: Circle, seat: SeatId, audience: Audience, whole: dict[Audience, Message]) -> bool:
         """Puts the whole view of this audience into `whole`. Not while the audience is behind: its next patch would not fit.

@@ -10,11 +10,15 @@ from rooms.seat import Role, Seat, Standing
 from rooms.turn import Regret, Unread
 
 
-def you_for(circle: Circle, seat: SeatId) -> View | None:
-    """What only this seat is told. None: it neither sits in the circle nor waits."""
+def you_for(circle: Circle, seat: SeatId, *, attends: bool | None = None) -> View | None:
+    """What only this seat is told. None: it neither sits in the circle nor waits.
+
+    `attends`: whether a facilitator is here, as far as the seat may know yet; without it as it is.
+    """
     you = circle.seats.get(seat)
     if you is None or you.standing not in (Standing.SEATED, Standing.WAITING):
         return None
+    attends = attended(circle) if attends is None else attends
     view: View = {"seat": you.id, "role": you.role.value, "standing": you.standing.value}
     flags = {
         "muted": you.muted,
@@ -30,7 +34,7 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
         view["called"] = you.called
     if seat in circle.questions:
         view["question"] = circle.questions[seat]
-    unread: View = {str(share.number): _unread(circle, share) for share in circle.unread if share.seat == seat}
+    unread: View = {str(share.number): _unread(circle, share, attends=attends) for share in circle.unread if share.seat == seat}
     if unread:
         view["unread"] = unread
     if you.message is not None:
@@ -43,7 +47,7 @@ def you_for(circle: Circle, seat: SeatId) -> View | None:
     place = places(circle).get(seat)
     if place is not None:
         view["place"] = place
-    return view | _help_of(circle, you)
+    return view | _help_of(circle, you, attends=attends)
 
 
 def _may_keep(circle: Circle, you: Seat) -> bool:
@@ -53,19 +57,19 @@ def _may_keep(circle: Circle, you: Seat) -> bool:
     return circle.safe_since is not None or (circle.kept_before == you.id and you.role is Role.DEPUTY)
 
 
-def _unread(circle: Circle, share: Unread) -> View:
+def _unread(circle: Circle, share: Unread, *, attends: bool) -> View:
     """That it waits; in safe mode, and where no facilitator is here, for nobody yet. What was put off is its author's again."""
     if share.put_off:
         return {"text": share.text}
-    return {} if attended(circle) and circle.safe_since is None else {"alone": True}
+    return {} if attends and circle.safe_since is None else {"alone": True}
 
 
-def _help_of(circle: Circle, you: Seat) -> View:
+def _help_of(circle: Circle, you: Seat, *, attends: bool) -> View:
     """My request and its side room; and the side rooms in which I am with others."""
     view: View = {}
     mine = circle.help.get(you.id)
     if mine is not None:
-        alone = mine.state in (HelpState.ASKED, HelpState.ALERTED) and not attended(circle)
+        alone = mine.state in (HelpState.ASKED, HelpState.ALERTED) and not attends
         view["help"] = help_view(mine) | lines(mine) | ({"alone": True} if alone else {})
     rooms: View = {id: lines(help) for id, help in circle.help.items() if help.by == you.id and help.state is HelpState.TOGETHER}
     if rooms:

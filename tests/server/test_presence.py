@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rooms.circle import Circle
-from rooms.commands import Admit, Command, Join, Leave, LowerHand, MarkAway, Mute, RaiseHand, Return, SetOrder, WasHere
+from rooms.commands import Admit, AskHelp, Command, Join, Leave, LowerHand, MarkAway, Mute, RaiseHand, Return, SetOrder, WasHere
 from rooms.formats import Format, Order, Phase
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
@@ -227,6 +227,30 @@ def test_a_seat_that_is_empty_for_the_keeper_is_empty_in_the_ring() -> None:
         assert course.told(KIM)[1][1].keys() == {"seats", "empty"}
 
     lived(given("away chand"), course)
+
+
+@pytest.mark.parametrize("asks", ["a written share waits", "help was asked for"])
+def test_that_nobody_is_here_to_help_is_told_at_the_tick(asks: str) -> None:
+    """To the one person whom it concerns: they too would know when the keeper's line was lost."""
+    circle = given("unread bela; away dev") if asks == "a written share waits" else after(given("away dev"), AskHelp(by=BELA))
+
+    async def course(course: Course) -> None:
+        bela = course.screens[BELA]
+        await course.at(0.02, MarkAway(seat=KIM))
+        await course.at(0.1)
+        course.seen.announce.resync(course.seen.connections[BELA])
+        await course.at(0.24)
+        assert "alone" not in str(bela.seen)
+        await course.at(0.26)
+        assert [round(at - FIRST_TICK, 4) for at, frame in bela.frames if b"alone" in frame] == [TICK]
+        await course.at(0.3, back("kim"))
+        await course.at(0.49)
+        assert bela.events()[-1] == "patch"
+        await course.at(0.51)
+        assert bela.events()[-2:] == ["you", "patch"]
+        assert b"alone" not in bela.frames[-2][1]
+
+    lived(circle, course)
 
 
 def test_who_is_admitted_is_moved_at_once_before_the_keepers_eyes() -> None:
