@@ -86,11 +86,11 @@ def _seat_of_old(circle: Circle, link: Link | None) -> Seat | None:
 def _take(circle: Circle, command: Join, link: Link | None, now: Instant) -> Decision:
     if _is_full(circle, link):
         return Refusal(Reason.FULL)
-    if _is_name_taken(circle, command.name):
-        return Refusal(Reason.NAME_TAKEN)
     called = None if circle.names is Names.PSEUDONYMS else called_name(command.called or "")
     if called is None and circle.names is not Names.PSEUDONYMS:
         return Refusal(Reason.NAME_NEEDED)
+    if _is_name_taken(circle, command.name):  # last: who asks which names there are leaves a seat in the lobby for each that there is not
+        return Refusal(Reason.NAME_TAKEN)
     standing = _standing_by(circle, link, now)
     seat = Seat(
         id=command.seat,

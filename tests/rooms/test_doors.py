@@ -233,6 +233,14 @@ def test_a_typed_name_where_names_are_chosen() -> None:
     assert came.seats[NEW].name == Pseudonym(adjective=100, thing=7), "the drawn one is there as well"
 
 
+def test_who_types_no_name_is_not_told_which_drawn_ones_there_are() -> None:
+    """Else a stranger with the code could try them all, and nobody would see anything of it."""
+    circle = after(opened(names=Names.CHOSEN), join("link-m", called="Sunita"))
+    again = replace(join(None), seat=SeatId("other"), token=SecretHash("t-other"), nonce=Nonce("n-other"))
+    assert answered(circle, again) == "refused: name-needed"
+    assert answered(circle, replace(again, called="Ravi")) == "refused: name-taken"
+
+
 def test_a_typed_name_known_to_the_facilitator_alone() -> None:
     came = after(opened(names=Names.KNOWN_TO_FACILITATOR), join("link-m", called="Sunita"))
     assert called(came, Audience.FACILITATORS) == "Sunita"
