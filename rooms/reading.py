@@ -18,16 +18,22 @@ ReadingCommand = ShowWritten | PutOffWritten | TakeBackWritten
 
 
 def decide_reading(circle: Circle, command: ReadingCommand) -> Decision:
-    share = next((share for share in circle.unread if share.number == command.share), None)
+    share = next((share for share in circle.unread if _is_meant(share, command)), None)
     if share is None:
         return Refusal(Reason.NO_SUCH_SHARE)
     match command:
-        case TakeBackWritten(by=by):
-            return (UnreadForgotten(share=share.number),) if share.seat == by else Refusal(Reason.NO_SUCH_SHARE)
+        case TakeBackWritten():
+            return (UnreadForgotten(share=share.number),)
         case ShowWritten() | PutOffWritten():
             return _answer(circle, share, shown=isinstance(command, ShowWritten))
         case _:
             assert_never(command)
+
+
+def _is_meant(share: Unread, command: ReadingCommand) -> bool:
+    if isinstance(command, TakeBackWritten):
+        return share.seat == command.by and share.mine == command.share
+    return share.number == command.share
 
 
 def _answer(circle: Circle, share: Unread, *, shown: bool) -> Decision:

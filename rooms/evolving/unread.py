@@ -13,7 +13,8 @@ def with_unread(circle: Circle, event: e.UnreadEvent) -> Circle:
     match event:
         case e.WrittenHeldBack(seat=seat, text=text):
             number = circle.unread_so_far + 1
-            return replace(circle, unread=(*circle.unread, Unread(number=number, seat=seat, text=text)), unread_so_far=number)
+            share = Unread(number=number, seat=seat, mine=circle.seats[seat].shares, text=text)
+            return replace(circle, unread=(*circle.unread, share), unread_so_far=number)
         case e.WrittenPutOff(share=number):
             (share,) = (share for share in circle.unread if share.number == number)
             others = tuple(one for one in circle.unread if one.number != number and (one.seat != share.seat or not one.put_off))

@@ -34,7 +34,7 @@ def you_for(circle: Circle, seat: SeatId, *, attends: bool | None = None) -> Vie
         view["called"] = you.called
     if seat in circle.questions:
         view["question"] = circle.questions[seat]
-    unread: View = {str(share.number): _unread(circle, share, attends=attends) for share in circle.unread if share.seat == seat}
+    unread: View = {str(share.mine): _unread(circle, share, attends=attends) for share in circle.unread if share.seat == seat}
     if unread:
         view["unread"] = unread
     if you.message is not None:

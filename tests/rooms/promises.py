@@ -86,8 +86,11 @@ def no_written_word_is_lost(before: Circle, after: Circle, command: Command) -> 
     if after.stage is Stage.ENDED:
         return
     kept = {share.number for share in after.unread}
+    assert len({(share.seat, share.mine) for share in after.unread}) == len(kept), "no author calls two of theirs the same"
     for share in before.unread:
-        if share.number in kept or (isinstance(command, c.ShowWritten | c.TakeBackWritten) and command.share == share.number):
+        shown = isinstance(command, c.ShowWritten) and command.share == share.number
+        taken_back = isinstance(command, c.TakeBackWritten) and (command.by, command.share) == (share.seat, share.mine)
+        if share.number in kept or shown or taken_back:
             continue
         gone = after.seats[share.seat].standing is not Standing.SEATED
         replaced = share.put_off and isinstance(command, c.PutOffWritten | c.ShareWritten | c.Reseat)

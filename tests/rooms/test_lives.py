@@ -260,11 +260,11 @@ class Lives(Always):
             if (turn := self.circle.turn) is not None:
                 self.ask(Seated(turn.seat), c.ShareWritten(by=turn.seat, text="Tea at four."))
         keeps = self.a_keeper()
-        number = self.circle.unread[share % len(self.circle.unread)].number if self.circle.unread else share
-        author = next((one.seat for one in self.circle.unread if one.number == number), SeatId("nobody"))
+        unread = self.circle.unread[share % len(self.circle.unread)] if self.circle.unread else None
+        number, author, mine = (unread.number, unread.seat, unread.mine) if unread else (share, SeatId("nobody"), share)
         choices = (
             (keeps, c.ShowWritten(share=number)), (keeps, c.PutOffWritten(share=number)),
-            (Seated(author), c.TakeBackWritten(by=author, share=number)),
+            (Seated(author), c.TakeBackWritten(by=author, share=mine)),
         )  # fmt: skip
         self.ask(*choices[what])
 

@@ -119,7 +119,7 @@ def test_who_sees_what_of_it() -> None:
     circle = given("unread anu; put-off bela")
     assert view_for(circle, Audience.FACILITATORS)["unread"] == {"1": {"seat": "anu", "text": "Words of anu."}}
     assert (you_for(circle, ANU) or {})["unread"] == {"1": {}}
-    assert (you_for(circle, BELA) or {})["unread"] == {"2": {"text": "Words of bela."}}
+    assert (you_for(circle, BELA) or {})["unread"] == {"1": {"text": "Words of bela."}}
     for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY):
         assert "Words" not in msgspec.json.encode(view_for(circle, audience)).decode()
     assert all("unread" not in (you_for(circle, seat) or {}) for seat in circle.seats if seat not in (ANU, BELA))
@@ -210,6 +210,18 @@ def test_a_late_tap_shows_no_other_share() -> None:
     fresh = after(fresh, ShareWritten(by=BELA, text="Mine."))
     assert [share.number for share in fresh.unread] == [2]
     assert answered(fresh, ShowWritten(share=1)) == "refused: no-such-share"
+
+
+def test_an_author_cannot_count_the_shares_of_others() -> None:
+    """What they call their own by is the same whether two others wait with them or nobody; and it is never another one's."""
+    alone, third = given("anu writing 50; admitted anu 1"), given("anu writing 50; admitted anu 1; unread bela; put-off chand")
+    first = you_for(after(alone, WRITES), ANU)
+    assert first == you_for(after(third, WRITES), ANU)
+    assert (first or {})["unread"] == {"1": {}}
+    circle = after(third, WRITES, TakeBackWritten(by=ANU, share=1))
+    assert [share.seat for share in circle.unread] == [BELA, CHAND]
+    circle = after(replace(circle, turn=given("anu writing 50").turn), WRITES)
+    assert (you_for(circle, ANU) or {})["unread"] == {"2": {}}
 
 
 def test_words_that_were_given_back_are_not_handed_to_whoever_is_given_the_seat() -> None:

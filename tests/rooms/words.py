@@ -182,10 +182,10 @@ def _admitted(circle: Circle, id: SeatId, ago: float) -> Circle:
 
 
 def _unread(circle: Circle, names: list[str], *, put_off: bool) -> Circle:
-    """Numbered in the order in which they are named."""
+    """Numbered in the order in which they are named, and their authors' own in theirs."""
     for name in names:
-        number = circle.unread_so_far + 1
-        share = Unread(number=number, seat=SeatId(name), text=f"Words of {name}.", put_off=put_off)
+        number, mine = circle.unread_so_far + 1, 1 + sum(share.seat == name for share in circle.unread)
+        share = Unread(number=number, seat=SeatId(name), mine=mine, text=f"Words of {name}.", put_off=put_off)
         circle = replace(circle, unread=(*circle.unread, share), unread_so_far=number)
     return circle
 

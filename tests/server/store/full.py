@@ -48,7 +48,7 @@ def a_full_circle() -> Circle:
         speaking=second,
         muted_all=True,
         written=Written(seat=first, text="line\nline", late=True),
-        unread=(Unread(number=3, seat=second, text="पहली बार", put_off=True),),
+        unread=(Unread(number=3, seat=second, mine=2, text="पहली बार", put_off=True),),
         unread_so_far=4,
         seats={seat.id: seat for seat in seats},
         spent=(Nonce(chance.secret()),),
