@@ -43,7 +43,7 @@ def _answer(circle: Circle, share: Unread, *, shown: bool) -> Decision:
     if share.put_off:
         return Refusal(Reason.NO_SUCH_SHARE)
     if not shown:
-        return (WrittenPutOff(share=share.number),)
+        return (WrittenPutOff(share=share.number) if share.mine is not None else UnreadForgotten(share=share.number),)
     late = circle.turn is not None and circle.turn.state is not TurnState.OFFERED
     return (UnreadForgotten(share=share.number), WrittenShared(written=Written(seat=share.seat, text=share.text, late=late)))
 

@@ -86,8 +86,10 @@ class Unread:
     number: int
     """Counted for the whole meeting, so that a tap that comes late means no other share."""
     seat: SeatId
-    mine: int = 0
-    """What its author calls it by, counted in their own shares: `number` would tell them how many of the others' wait, or waited."""
+    mine: int | None = None
+    """What its author calls it by, counted in their own shares: `number` would tell them how many of the others' wait, or waited.
+    None: the seat was given to somebody since, who may not be the author.
+    """
     text: str = field(repr=False)
     put_off: bool = False
     """*Not now*: the author has their words back until they put them away."""

@@ -1,5 +1,6 @@
 """What events make of a seat, and of the order of the deputies, which follows from the seats."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -9,7 +10,7 @@ from rooms.circle import Circle
 from rooms.evolving.queue import without
 from rooms.evolving.unread import not_handed_on, without_author
 from rooms.ids import SeatId
-from rooms.seat import Presence, Role, Seat, Standing
+from rooms.seat import Names, Presence, Role, Seat, Standing
 from rooms.turn import Regret
 
 _Going = e.WentAway | e.StayedAway | e.Parted
@@ -59,11 +60,29 @@ def _unsaid(circle: Circle, seat: SeatId) -> Circle:
 def _given(circle: Circle, event: e.SeatGiven) -> Circle:
     """Turn, place, limits and mutes stay. What was said to the person alone does not: a facilitator may have been wrong about who this is."""
     seat, waited = circle.seats[event.seat], circle.seats[event.waited]
-    given = replace(seat, token=waited.token, nonce=waited.nonce, message=None, since=event.at, admitted_at=event.at)
+    given = replace(
+        seat, token=waited.token, nonce=waited.nonce, called=_called_now(circle, seat, waited), message=None, follow_up=False,
+        since=event.at, admitted_at=event.at,
+    )  # fmt: skip
     seats = {id: given if id == seat.id else other for id, other in circle.seats.items() if id != waited.id}
-    circle = not_handed_on(circle, seat.id)
+    circle = _unasked(not_handed_on(circle, seat.id), seat.id)
     help = {id: replace(asked, lines=()) if id == seat.id else asked for id, asked in circle.help.items()}
     return replace(_spent(circle, seat.id), seats=seats, help=help)
+
+
+def _called_now(circle: Circle, seat: Seat, waited: Seat) -> str | None:
+    """A name that the facilitators alone know is not told to who comes: they are called what they typed themselves. One taken away stays so."""
+    return waited.called if circle.names is Names.KNOWN_TO_FACILITATOR and seat.called is not None else seat.called
+
+
+def _unasked(circle: Circle, seat: SeatId) -> Circle:
+    """Without the question that the person wrote for the facilitators; an undo does not bring it back either."""
+    undo = circle.undo and replace(circle.undo, questions=_without(circle.undo.questions, seat))
+    return replace(circle, questions=_without(circle.questions, seat), undo=undo)
+
+
+def _without(questions: Mapping[SeatId, str], seat: SeatId) -> Mapping[SeatId, str]:
+    return {id: text for id, text in questions.items() if id != seat} if seat in questions else questions
 
 
 def with_deputies(circle: Circle) -> Circle:

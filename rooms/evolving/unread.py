@@ -31,5 +31,8 @@ def without_author(circle: Circle, seat: SeatId) -> Circle:
 
 
 def not_handed_on(circle: Circle, seat: SeatId) -> Circle:
-    """Words that were given back to the person of this seat are theirs, not those of whoever proves to be them by a facilitator's word."""
-    return replace(circle, unread=tuple(share for share in circle.unread if share.seat != seat or not share.put_off)) if circle.unread else circle
+    """Whoever proves to be the person by a facilitator's word gets no words that were given back, and hears of none that still wait."""
+    if not circle.unread:
+        return circle
+    kept = (share for share in circle.unread if share.seat != seat or not share.put_off)
+    return replace(circle, unread=tuple(replace(share, mine=None) if share.seat == seat else share for share in kept))

@@ -34,7 +34,8 @@ def you_for(circle: Circle, seat: SeatId, *, attends: bool | None = None) -> Vie
         view["called"] = you.called
     if seat in circle.questions:
         view["question"] = circle.questions[seat]
-    unread: View = {str(share.mine): _unread(circle, share, attends=attends) for share in circle.unread if share.seat == seat}
+    mine = [share for share in circle.unread if share.seat == seat and share.mine is not None]
+    unread: View = {str(share.mine): _unread(circle, share, attends=attends) for share in mine}
     if unread:
         view["unread"] = unread
     if you.message is not None:

@@ -77,7 +77,7 @@ def a_given_seat_was_empty_and_loses_nothing(before: Circle, after: Circle, comm
     assert was.link is None
     assert command.to not in after.seats
     assert (now.token, now.nonce) == (waited.token, waited.nonce)
-    assert (now.role, now.muted, now.name, now.called, now.shares) == (was.role, was.muted, was.name, was.called, was.shares)
+    assert (now.role, now.muted, now.name, now.shares) == (was.role, was.muted, was.name, was.shares)
     assert (after.turn, after.queue, after.heard) == (before.turn, before.queue, before.heard)
 
 
@@ -86,14 +86,16 @@ def no_written_word_is_lost(before: Circle, after: Circle, command: Command) -> 
     if after.stage is Stage.ENDED:
         return
     kept = {share.number for share in after.unread}
-    assert len({(share.seat, share.mine) for share in after.unread}) == len(kept), "no author calls two of theirs the same"
+    called = [(share.seat, share.mine) for share in after.unread if share.mine is not None]
+    assert len(set(called)) == len(called), "no author calls two of theirs the same"
     for share in before.unread:
         shown = isinstance(command, c.ShowWritten) and command.share == share.number
         taken_back = isinstance(command, c.TakeBackWritten) and (command.by, command.share) == (share.seat, share.mine)
         if share.number in kept or shown or taken_back:
             continue
         gone = after.seats[share.seat].standing is not Standing.SEATED
-        replaced = share.put_off and isinstance(command, c.PutOffWritten | c.ShareWritten | c.Reseat)
+        not_handed_on = share.mine is None and isinstance(command, c.PutOffWritten) and command.share == share.number
+        replaced = not_handed_on or (share.put_off and isinstance(command, c.PutOffWritten | c.ShareWritten | c.Reseat))
         assert gone or replaced
     if isinstance(command, c.ShareWritten):
         assert after.unread_so_far > before.unread_so_far or after.written is not None

@@ -261,7 +261,7 @@ class Lives(Always):
                 self.ask(Seated(turn.seat), c.ShareWritten(by=turn.seat, text="Tea at four."))
         keeps = self.a_keeper()
         unread = self.circle.unread[share % len(self.circle.unread)] if self.circle.unread else None
-        number, author, mine = (unread.number, unread.seat, unread.mine) if unread else (share, SeatId("nobody"), share)
+        number, author, mine = (unread.number, unread.seat, unread.mine or 0) if unread else (share, SeatId("nobody"), share)
         choices = (
             (keeps, c.ShowWritten(share=number)), (keeps, c.PutOffWritten(share=number)),
             (Seated(author), c.TakeBackWritten(by=author, share=mine)),

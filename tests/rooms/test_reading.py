@@ -229,6 +229,10 @@ def test_words_that_were_given_back_are_not_handed_to_whoever_is_given_the_seat(
     circle = after(circle, Reseat(seat=BELA, to=WIM))
     assert "Words" not in msgspec.json.encode(you_for(circle, BELA)).decode()
     assert [share.put_off for share in circle.unread] == [False], "what waits still waits"
+    assert "unread" not in (you_for(circle, BELA) or {}), "and that it does is nobody's to know but who reads it"
+    assert answered(circle, TakeBackWritten(by=BELA, share=1)) == "refused: no-such-share"
+    assert after(circle, PutOffWritten(share=2)).unread == (), "not now: whose words they are nobody knows any more"
+    assert after(circle, ShowWritten(share=2)).written is not None
 
 
 def test_a_whole_first_evening() -> None:

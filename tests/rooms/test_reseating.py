@@ -8,14 +8,31 @@ import pytest
 
 from rooms.bounds import CALLED_AT_MOST
 from rooms.circle import Circle
-from rooms.commands import Admit, AskHelp, Command, Join, Message, OfferSupport, Reseat, Return, TurnAway, WasHere, WriteLine
+from rooms.commands import (
+    Admit,
+    AskHelp,
+    Command,
+    GoTo,
+    Join,
+    Message,
+    OfferSupport,
+    ProposeFollowUp,
+    Reseat,
+    Return,
+    TurnAway,
+    Undo,
+    WasHere,
+    WriteLine,
+    WriteQuestion,
+)
 from rooms.deadlines import next_deadline
+from rooms.formats import Order, Phase
 from rooms.help import HelpState
 from rooms.ids import Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
-from rooms.seat import Names, Presence, Role
+from rooms.seat import Names, Presence, Role, Seat
 from rooms.views import Audience, view_for, you_for
-from tests.rooms.words import NOW, after, answered, given
+from tests.rooms.words import CIRCLE, NOW, after, answered, given
 
 ANU, BELA, CHAND, DEV, KIM, LIS, WIM = (SeatId(name) for name in ("anu", "bela", "chand", "dev", "kim", "lis", "wim"))
 
@@ -117,6 +134,30 @@ def test_what_was_said_to_the_person_alone_is_not_handed_on() -> None:
     assert "loan" not in sent
     assert "Tea" not in sent
     assert circle.help[BELA].state is HelpState.TOGETHER, "who asked for help still has somebody"
+
+
+def test_what_only_the_facilitators_know_of_the_person_is_not_handed_on_either() -> None:
+    """A typed name, a question, an offer to be called: whoever is believed would read them as their own."""
+    phases = tuple(Phase(id=id, minutes=30, order=Order.HANDS, questions=True) for id in ("first", "second"))
+    circle = replace(given("away bela; phase 1 900", replace(CIRCLE, phases=phases)), names=Names.KNOWN_TO_FACILITATOR)
+    circle = with_seats(circle, bela=replace(circle.seats[BELA], called="Sunita"), wim=replace(circle.seats[WIM], called="Ravi"))
+    circle = after(circle, WriteQuestion(by=BELA, text="Is it the loan?"), ProposeFollowUp(seat=BELA), WasHere(by=WIM))
+    undone = after(circle, GoTo(phase=2, confirmed=True), reseat("bela"), BACK, Undo())
+    for lived in (after(circle, reseat("bela"), BACK), undone):
+        sent = msgspec.json.encode(you_for(lived, BELA)).decode()
+        assert not any(word in sent for word in ("Sunita", "loan", "follow_up"))
+        assert lived.seats[BELA].called == "Ravi"
+    assert undone.phase == 0
+
+
+def test_a_name_that_was_taken_away_does_not_come_back_with_the_seat() -> None:
+    circle = replace(given("claims wim; away bela"), names=Names.KNOWN_TO_FACILITATOR)
+    circle = with_seats(circle, wim=replace(circle.seats[WIM], called="You all lie"))
+    assert after(circle, reseat("bela")).seats[BELA].called is None
+
+
+def with_seats(circle: Circle, **seats: Seat) -> Circle:
+    return replace(circle, seats={**circle.seats, **{SeatId(id): seat for id, seat in seats.items()}})
 
 
 # ------------------------------------------------------------------------------------------------------------------ what is seen

@@ -151,11 +151,11 @@ DATA = [
     # written words
     Datum(name="written share", plant=of_circle(written=Written(seat=ANU, text=WORDS)), trace=WORDS, seen_by=INSIDE, typed=True),
     Datum(
-        name="written share to be read first", plant=of_circle(unread=(Unread(number=1, seat=ANU, text=WORDS),)),
+        name="written share to be read first", plant=of_circle(unread=(Unread(number=1, seat=ANU, mine=1, text=WORDS),)),
         trace=WORDS, seen_by=FACILITATORS, typed=True,
     ),
     Datum(
-        name="written share that was put off", plant=of_circle(unread=(Unread(number=1, seat=ANU, text=WORDS, put_off=True),)),
+        name="written share that was put off", plant=of_circle(unread=(Unread(number=1, seat=ANU, mine=1, text=WORDS, put_off=True),)),
         trace=WORDS, seen_by="self", typed=True,
     ),
     Datum(name="written question", plant=of_circle(questions={ANU: WORDS}), trace=WORDS, seen_by=f"self {FACILITATORS}", typed=True),
