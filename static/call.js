@@ -9,6 +9,9 @@ export class Call {
   #peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   #sender;
 
+  /** What was asked for last: what the sender has comes later, while an answer is being taken in. @type {MediaStreamTrack | null} */
+  #asked = null;
+
   /** What comes in, from the first moment on; silent until somebody is heard. @type {MediaStreamTrack[]} */
   tracks;
 
@@ -44,7 +47,9 @@ export class Call {
 
   /** Send this, or nothing at all. @param {MediaStreamTrack | null} track */
   async send(track) {
-    if (this.#peer.signalingState !== "closed" && this.#sender.track !== track) await this.#sender.replaceTrack(track);
+    if (this.#peer.signalingState === "closed" || this.#asked === track) return;
+    this.#asked = track;
+    await this.#sender.replaceTrack(track);
   }
 
   /** Packets of all voices that arrived so far. @returns {Promise<number>} */
