@@ -1,14 +1,14 @@
 """What this worker has shown of one circle, and to whom: the published views, from which every patch is made."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Set
+from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Protocol, cast
 
 import msgspec
 
-from rooms.circle import Circle, Stage, attended
+from rooms.circle import Circle, Stage, attended, seated
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId, SecretHash
 from rooms.projections.concerned import concerned
@@ -97,7 +97,6 @@ class Shown:
         self._clock = clock
         self._circle: Circle | None = None
         self._floor: Floor = {}
-        self._seated: frozenset[SeatId] = frozenset()
         self._published: dict[Audience, Published] = {}
         self._watchers: dict[Connection, Watcher] = {}
 
@@ -176,10 +175,8 @@ class Shown:
         narrower = not set(self._floor.values()) <= set(floor.values())
         done = self._audio.set_floor(self.id, current.version, floor)
         self._floor = floor
-        seated = frozenset(id for id, seat in current.circle.seats.items() if seat.standing is Standing.SEATED)
-        for seat in self._seated - seated:
+        for seat in _deaf(self._circle, current.circle):
             self._audio.drop_seat(self.id, seat)
-        self._seated = seated
         if narrower and isawaitable(done):
             try:
                 # Shielded: when it is late, the host must still do it.
@@ -282,6 +279,25 @@ class Shown:
         if audience not in whole:
             whole[audience] = Message(Event.VIEW, _encode(published.view))
         return True
+
+
+def _deaf(before: Circle | None, now: Circle) -> Iterator[SeatId]:
+    """Whose browser hears nobody from now on, whatever became of its socket: nobody listens whom the others do not see.
+
+    Who has been away for long is not shown any more. With a seat that was given to somebody, the browser of before has no part in it.
+    """
+    shown = _seen(now)
+    yield from (_seen(before) if before else {seat.id for seat in seated(now)}) - shown
+    yield from (id for id in shown if before and id in before.seats and _is_given(before.seats[id], now.seats[id]))
+
+
+def _seen(circle: Circle) -> set[SeatId]:
+    return {seat.id for seat in seated(circle) if seat.presence is not Presence.GONE}
+
+
+def _is_given(was: Seat, now: Seat) -> bool:
+    """Who comes back by themselves is here."""
+    return was.token != now.token and now.presence is not Presence.PRESENT
 
 
 def _goodbye(circle: Circle, token: SecretHash | None, seat: Seat | None) -> Goodbye:

@@ -5,16 +5,17 @@ from dataclasses import replace
 
 import pytest
 
+from rooms.bounds import PLACE_SECONDS
 from rooms.circle import Stage
-from rooms.commands import Admit, Begin, Done, EndCircle, Join, LowerHand, Mute, RaiseHand, Remove, TurnAway, Unmute
-from rooms.ids import Nonce, SeatId, SecretHash
+from rooms.commands import Admit, Begin, Done, EndCircle, Join, LetTimePass, LowerHand, Mute, RaiseHand, Remove, Reseat, TurnAway, Unmute
+from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.slots import Slot
 from rooms.views import Audience, view_for, you_for
 from server.shown import GATE_SECONDS
 from server.sockets.connection import Connection
 from server.store.port import Version
-from tests.rooms.words import after, given
+from tests.rooms.words import NOW, after, given
 from tests.server.watching import Screen, settle, watched
 
 KIM, DEV, ANU, BELA, WIM, LIS = map(SeatId, ("kim", "dev", "anu", "bela", "wim", "lis"))
@@ -131,6 +132,36 @@ async def test_who_lost_their_seat_is_told_why_and_their_audio_is_dropped() -> N
         assert "drop anu" in log
         assert "drop wim" not in log
         assert log.index("drop anu") < log.index("patch kim")
+
+
+async def test_who_is_not_shown_any_more_does_not_hear_either() -> None:
+    """A browser that lets its socket go and keeps its voices would else be an ear that nobody sees."""
+    async with watched(given("away bela")) as seen:
+        seen.look(KIM)
+        await settle()
+        assert "drop bela" not in [what for what, _ in seen.world.log], "a line that comes back finds its voices"
+        seen.world.change(after(seen.world.circle, LetTimePass(), now=Instant(NOW + PLACE_SECONDS)))
+        await settle()
+        assert [what for what, _ in seen.world.log].count("drop bela") == 1
+        seen.world.change(after(seen.world.circle, RaiseHand(by=ANU)))
+        await settle()
+        assert [what for what, _ in seen.world.log].count("drop bela") == 1
+
+
+async def test_who_went_for_long_while_nobody_looked_does_not_hear() -> None:
+    async with watched(given("gone bela")) as seen:
+        seen.look(KIM)
+        await settle()
+        assert "drop bela" in [what for what, _ in seen.world.log]
+
+
+async def test_the_browser_of_before_does_not_hear_on_a_seat_that_was_given_to_somebody() -> None:
+    async with watched(given("claims wim; away bela")) as seen:
+        seen.look(KIM)
+        await settle()
+        seen.world.change(after(seen.world.circle, Reseat(seat=BELA, to=WIM)))
+        await settle()
+        assert "drop bela" in [what for what, _ in seen.world.log]
 
 
 async def test_the_end_is_shown_to_all() -> None:
