@@ -68,7 +68,7 @@ COMING = Rule(frozenset({Who.VISITOR}), ALWAYS, Denial.VISITORS_ONLY)
 LEAVING = Rule(INSIDE | {Who.WAITING}, LIVE, Denial.SEATED_ONLY)
 GREETING = Rule(frozenset({Who.WAITING}), LIVE, Denial.WAITING_ONLY)
 TAKING_PART = Rule(INSIDE, LIVE, Denial.SEATED_ONLY)
-"""Listeners too: they are people who may need help, and may be with somebody."""
+"""Listeners too: they are people who may need help, may be with somebody, and may have written before they were made to listen."""
 SHARING = Rule(MEMBERS, LIVE, Denial.MEMBERS_ONLY)
 GUIDING = Rule(FACILITATORS, LIVE, Denial.FACILITATORS_ONLY)
 KEEPING = Rule(frozenset({Who.FACILITATOR}), LIVE, Denial.KEEPER_ONLY)
@@ -78,9 +78,12 @@ SERVING = Rule(frozenset({Who.SYSTEM}), ALWAYS, Denial.SYSTEM_ONLY)
 _Coming = c.Join | c.Return
 _Sharing = (
     c.RaiseHand | c.LowerHand | c.Begin | c.Done | c.NotDone | c.Pass | c.PassForNow | c.PassOn | c.ShareWritten
-    | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly | c.TakeBackWritten
+    | c.InviteResponses | c.Respond | c.ClaimMilestone | c.ListenOnly
 )  # fmt: skip
-_TakingPart = c.WithYou | c.WriteQuestion | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
+_TakingPart = (
+    c.WithYou | c.WriteQuestion | c.PutAway | c.AskHelp | c.AnswerSupport | c.WriteLine | c.EndHelp | c.AnswerFollowUp | c.WantCall
+    | c.TakeBackWritten
+)  # fmt: skip
 _Guiding = (
     c.StartCircle | c.EndCircle | c.Pause | c.Resume | c.Next | c.GoTo | c.Undo | c.ChoosePrompt | c.Skip | c.Give | c.Stop | c.AddTime
     | c.Speak | c.StopSpeaking | c.Move | c.MoveToEnd | c.CloseQueue | c.OpenQueue | c.SetOrder

@@ -36,11 +36,11 @@ Pass            -        -        -        members  outside  outside  outside  o
 PassForNow      -        -        -        members  outside  outside  outside  outside
 PassOn          -        -        -        members  outside  outside  outside  outside
 ShareWritten    -        -        -        members  outside  outside  outside  outside
-TakeBackWritten -        -        -        members  outside  outside  outside  outside
 InviteResponses -        -        -        members  outside  outside  outside  outside
 Respond         -        -        -        members  outside  outside  outside  outside
 ClaimMilestone  -        -        -        members  outside  outside  outside  outside
 ListenOnly      -        -        -        members  outside  outside  outside  outside
+TakeBackWritten -        -        -        -        outside  outside  outside  outside
 WithYou         -        -        -        -        outside  outside  outside  outside
 WriteQuestion   -        -        -        -        outside  outside  outside  outside
 PutAway         -        -        -        -        outside  outside  outside  outside
