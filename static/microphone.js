@@ -31,6 +31,9 @@ const REASONS = { NotAllowedError: "denied", SecurityError: "denied", NotFoundEr
 /** @type {Promise<boolean> | null} */
 let asking = null;
 
+/** Closes what is being opened: the microphone is, while the disguise still loads. */
+let giveUp = () => {};
+
 /** From a person's tap. Who has not said how they want to be heard is asked that first, and taps again. @returns {Promise<boolean>} whether it is open now */
 export function askMicrophone() {
   if (captured.value) return Promise.resolve(true);
@@ -47,7 +50,8 @@ async function open() {
   microphone.value = "asking";
   /** @type {(() => void)[]} */
   const opened = [];
-  const close = () => { while (opened.length > 0) opened.pop()?.(); };
+  let over = false;
+  const close = giveUp = () => { over = true; while (opened.length > 0) opened.pop()?.(); };
   /** @type {Sent | null} */
   let mine = null;
   /** @param {MicrophoneState} state */
@@ -63,7 +67,7 @@ async function open() {
     const how = manner.value;
     const sent = how?.through ? await how.through(stream, () => broke("stopped")) : { track: own, close() {} };
     opened.push(() => sent.close());
-    if (manner.value !== how || !speaks(how)) { // they thought better of it meanwhile
+    if (over || manner.value !== how || !speaks(how)) { // they thought better of it meanwhile
       close();
       microphone.value = "unasked";
       return false;
@@ -80,6 +84,7 @@ async function open() {
 }
 
 export function closeMicrophone() {
+  if (asking) giveUp();
   if (captured.value) shut("unasked");
 }
 
