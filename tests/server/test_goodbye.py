@@ -9,7 +9,7 @@ from typing import cast
 
 from tests.serving import clean_environment, plain_pages, running_server
 
-HALVES = {"user agent": ("Nomka-", "Zephyr/77"), "address": ("203.0.113.", "77"), "language": ("x-nomka", "zephyr")}
+HALVES = {"user agent": ("Nomka-", "Zephyr/77"), "address": ("192.0.2.", "213"), "language": ("x-nomka", "zephyr")}
 """In two halves, so that this file does not find itself."""
 LOOKS = 20
 """At the most. A count, no time: in a process that has run thousands of tests one look takes seconds."""
