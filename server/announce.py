@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Protocol
 
-from rooms.ids import CircleId, SeatId
+from rooms.ids import CircleId, SeatId, SecretHash
 from server.bugs import Bugs
 from server.presence import PRESENCE_SECONDS
 from server.shown import Gate, Shown
@@ -63,10 +63,10 @@ class Announce:
         """How many circles are shown here."""
         return len(self._shown)
 
-    def attach(self, connection: Connection, circle: CircleId, seat: SeatId, since: Version | None = None) -> None:
+    def attach(self, connection: Connection, circle: CircleId, seat: SeatId, since: Version | None = None, token: SecretHash | None = None) -> None:
         """The connection follows the circle as this seat: it gets `you` and the whole view, then what changes. Only while `run` runs.
 
-        `since`: the version in which the seat was proved. What is older is not shown to them.
+        `since`: the version in which the seat was proved, by `token` from now on. What is older is not shown to them.
         """
         assert self._group is not None, "announce is not running"
         shown = self._shown.get(circle)
@@ -74,7 +74,7 @@ class Announce:
             shown = self._shown[circle] = Shown(circle, self._audio, self._coalesce, self._presence, asyncio.get_running_loop().time)
             self._group.create_task(self._keep_shown(shown))
         self._where[connection] = shown
-        shown.attach(connection, seat, since)
+        shown.attach(connection, seat, since, token)
 
     def detach(self, connection: Connection) -> None:
         if shown := self._where.pop(connection, None):

@@ -115,8 +115,8 @@ class Shown:
         """When an audience that is behind may be sent more. None: none is."""
         return min((due for published in self._published.values() if (due := published.due) is not None), default=None)
 
-    def attach(self, connection: Connection, seat: SeatId, since: Version | None) -> None:
-        self._watchers[connection] = Watcher(connection, seat, since)
+    def attach(self, connection: Connection, seat: SeatId, since: Version | None, token: SecretHash | None) -> None:
+        self._watchers[connection] = Watcher(connection, seat, since, token=token)
         self.wake.set()
 
     def detach(self, connection: Connection) -> None:

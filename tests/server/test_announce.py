@@ -164,6 +164,16 @@ async def test_the_browser_of_before_does_not_hear_on_a_seat_that_was_given_to_s
         assert "drop bela" in [what for what, _ in seen.world.log]
 
 
+async def test_who_is_given_a_seat_in_the_moment_in_which_they_come_is_not_told_that_they_left() -> None:
+    """They would forget what proves it, and wait in the lobby again."""
+    async with watched(given("claims wim; away bela")) as seen:
+        screen = Screen(seen.world.log, WIM)
+        seen.announce.attach(Connection(screen, b""), seen.world.circle.id, WIM, token=seen.world.circle.seats[WIM].token)
+        seen.world.change(after(seen.world.circle, Reseat(seat=BELA, to=WIM)))
+        await settle()
+        assert screen.seen[-1] == ["bye", {"code": "reseated"}]
+
+
 async def test_the_end_is_shown_to_all() -> None:
     async with watched(given("anu sharing 100")) as seen:
         screens = [seen.look(seat) for seat in (KIM, ANU, WIM)]
