@@ -53,7 +53,7 @@ def is_read_first(seat: Seat, now: Instant) -> bool:
     return seat.role is Role.MEMBER and seat.admitted_at is not None and now - seat.admitted_at < FRESH_SECONDS
 
 
-def held_back(circle: Circle, seat: SeatId, words: str) -> tuple[Event, ...] | Refusal:
+def held_back(circle: Circle, seat: SeatId, words: str, unbegun_at: Instant | None) -> tuple[Event, ...] | Refusal:
     """What becomes of the words. When there are too many, those go first that were put off longest ago."""
     room: tuple[Event, ...] = ()
     if len(circle.unread) >= UNREAD_AT_MOST:
@@ -61,4 +61,4 @@ def held_back(circle: Circle, seat: SeatId, words: str) -> tuple[Event, ...] | R
         if put_off is None:
             return Refusal(Reason.TOO_MANY_UNREAD)
         room = (UnreadForgotten(share=put_off.number),)
-    return (*room, WrittenHeldBack(seat=seat, text=words))
+    return (*room, WrittenHeldBack(seat=seat, text=words, unbegun_at=unbegun_at))

@@ -124,7 +124,9 @@ def _share_written(circle: Circle, turn: Turn, text: str, now: Instant) -> Decis
     began = () if turn.state is TurnState.SHARING else (ShareBegan(at=now, left=turn.left, ends_at=Instant(now + turn.left), written=True),)
     shared: tuple[Event, ...] | Refusal = (WrittenShared(written=Written(seat=turn.seat, text=words)),)
     if is_read_first(circle.seats[turn.seat], now):
-        shared = held_back(circle, turn.seat, words)
+        unbegun = turn.state is TurnState.OFFERED
+        began = () if unbegun else began
+        shared = held_back(circle, turn.seat, words, now if unbegun else None)
     return shared if isinstance(shared, Refusal) else (*began, TurnEnded(seat=turn.seat, at=now), *shared)
 
 

@@ -100,6 +100,8 @@ class WrittenHeldBack:
 
     seat: SeatId
     text: str = field(repr=False)
+    unbegun_at: Instant | None = None
+    """It was shared at once, without a beginning: counted now, and for the others nothing but a pass, which clears no screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,9 @@ def with_unread(circle: Circle, event: e.UnreadEvent) -> Circle:
     match event:
         case e.WrittenHeldBack(seat=seat, text=text):
             number = circle.unread_so_far + 1
+            if event.unbegun_at is not None:
+                author = circle.seats[seat]
+                circle = replace(circle, seats={**circle.seats, seat: replace(author, shares=author.shares + 1, heard_at=event.unbegun_at)})
             share = Unread(number=number, seat=seat, mine=circle.seats[seat].shares, text=text)
             return replace(circle, unread=(*circle.unread, share), unread_so_far=number)
         case e.WrittenPutOff(share=number):

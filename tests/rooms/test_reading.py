@@ -106,13 +106,15 @@ def test_the_ten_minutes_are_those_since_somebody_was_let_in() -> None:
 
 def test_of_a_share_that_waits_the_others_see_no_more_than_of_a_pass() -> None:
     """No text, no trace, no word of who writes: the piece goes on."""
-    before = given("anu offered 50 for 9; admitted anu 1; queue bela")
+    before = given("anu offered 50 for 9; admitted anu 1; queue bela; wrote chand")
+    before = replace(before, warmth=frozenset({BELA}))
     held, passed = after(before, WRITES), after(before, Pass(by=ANU))
     for audience in (Audience.MEMBERS, Audience.LISTENERS, Audience.LOBBY):
         assert view_for(held, audience) == view_for(passed, audience)
     for seat in held.seats:
         if seat != ANU:
             assert you_for(held, seat) == you_for(passed, seat)
+    assert (held.seats[ANU].shares, held.seats[ANU].heard_at) == (1, NOW), "and it was one, for who counts"
 
 
 def test_who_sees_what_of_it() -> None:
