@@ -1,7 +1,7 @@
 """The shared store: the contract on a real Redis and on a Cluster of three, and what only several workers can do to each other."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -13,7 +13,7 @@ import pytest
 from rooms.circle import Stage
 from rooms.ids import CircleId, Instant
 from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
-from server.store.redis import RedisStore
+from server.store.redis import RedisStore, store as shared
 from server.store.redis.client import usable
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
@@ -160,6 +160,34 @@ async def test_what_was_forgotten_in_order_is_not_given_back(one: str, prefix: s
             await second.load(opened.circle.id)
         with pytest.raises(NoSuchCircle):
             await second.version(opened.circle.id)
+
+
+async def test_what_a_circle_let_go_of_is_gone_from_the_log_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared, "WIPE_SECONDS", 1.0)
+    with redis_server(tmp_path) as url:
+        async with worker(url) as store:
+            opened = await store.open(a_circle(title="Tonight at Zephyr Hill"), None)
+            await store.keep_follow_up(a_follow_up(number="98765 43210"))
+            await _until(lambda: b"Zephyr Hill" in _everything(tmp_path) and b"98765 43210" in _everything(tmp_path))
+            await store.commit(opened.version, replace(opened.circle, title="", stage=Stage.ENDED), None)
+            assert len(await store.take_follow_ups(EVENING)) == 1
+            await _until(lambda: b"Zephyr Hill" not in _everything(tmp_path) and b"98765 43210" not in _everything(tmp_path))
+            assert (await store.load(opened.circle.id)).circle.stage is Stage.ENDED
+
+
+def _everything(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        try:
+            if holds():
+                return
+        except FileNotFoundError:
+            pass  # the log is being written anew
+        await asyncio.sleep(0.1)
+    raise AssertionError("not within 20 s")
 
 
 async def test_a_redis_that_is_killed_and_comes_back_has_everything(tmp_path: Path) -> None:
