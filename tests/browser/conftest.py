@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests.browser.people import House, people
-from tests.serving import ServerProcess, server_process
+from tests.member import Member
+from tests.serving import Links, ServerProcess, server_process
 
 
 @pytest.fixture
@@ -19,3 +21,13 @@ async def served(tmp_path: Path) -> AsyncIterator[ServerProcess]:
 async def house(served: ServerProcess, chromium: str | None, tmp_path: Path) -> AsyncIterator[House]:
     async with people(chromium, served.audio_port, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+async def keeper(served: ServerProcess) -> AsyncIterator[tuple[Member, Links]]:
+    """Who keeps a circle that has started, and its links: no browser, where a test looks at a member's."""
+    links = await served.centre.open_circle(title="A telling title")
+    async with aiohttp.ClientSession() as session, Member(session, served.url) as f:
+        assert (await f.join(links.code, links.facilitator.rpartition(".")[2]))["ok"]
+        assert (await f.do("start_circle"))["ok"]
+        yield f, links

@@ -2,13 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-import pytest
 from playwright.async_api import Error, Page
 
 from tests.browser.people import PATIENCE_SECONDS, House, Person
@@ -26,15 +24,6 @@ KEPT = """async () => ({
   session: sessionStorage.length, local: localStorage.length, cookies: document.cookie, databases: (await indexedDB.databases()).length,
   caches: await caches.keys(), workers: (await navigator.serviceWorker.getRegistrations()).length })"""
 NOTHING: dict[str, object] = {"session": 0, "local": 0, "cookies": "", "databases": 0, "caches": [], "workers": 0}
-
-
-@pytest.fixture
-async def keeper(served: ServerProcess) -> AsyncIterator[tuple[Member, Links]]:
-    links = await served.centre.open_circle(title="A telling title")
-    async with aiohttp.ClientSession() as session, Member(session, served.url) as f:
-        assert (await f.join(links.code, links.facilitator.rpartition(".")[2]))["ok"]
-        assert (await f.do("start_circle"))["ok"]
-        yield f, links
 
 
 async def sharing(house: House, served: ServerProcess, f: Member, links: Links) -> tuple[Person, str]:

@@ -1,12 +1,10 @@
 """A whole visit, from the first page to the good-bye: nobody but this server is asked for anything, and of the visit nothing stays on the device."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
 from playwright.async_api import Error, Page, expect
 
@@ -20,15 +18,6 @@ KEPT = """async () => ({
   local: { ...localStorage }, cookies: document.cookie, databases: await indexedDB.databases(),
   caches: (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat(),
   media: navigator.mediaSession.metadata, name: window.name, title: document.title, address: location.href })"""
-
-
-@pytest.fixture
-async def keeper(served: ServerProcess) -> AsyncIterator[tuple[Member, Links]]:
-    links = await served.centre.open_circle(title="A telling title")
-    async with aiohttp.ClientSession() as session, Member(session, served.url) as f:
-        assert (await f.join(links.code, links.facilitator.rpartition(".")[2]))["ok"]
-        assert (await f.do("start_circle"))["ok"]
-        yield f, links
 
 
 async def kept(person: Person, base: str) -> Any:

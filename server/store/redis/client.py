@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 
 
 class Script:
-    """A Lua file beside this one."""
+    """Lua files beside this one, one after the other."""
 
-    def __init__(self, name: str, keys: int) -> None:
-        self.text = files("server.store.redis").joinpath(f"{name}.lua").read_text()
+    def __init__(self, *names: str, keys: int) -> None:
+        self.text = "".join(files("server.store.redis").joinpath(f"{name}.lua").read_text() for name in names)
         self.keys = str(keys)
 
 

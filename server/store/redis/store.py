@@ -25,9 +25,9 @@ LASTS_SECONDS = 30 * 86_400
 WIPE_SECONDS = 60.0
 """At the most so often is Redis asked to write its log anew, without what was deleted."""
 
-COMMIT, RESTORE = Script("commit", 5), Script("restore", 5)
-FORGET = Script("forget", 4)
-KEEP, TAKE, EXPIRE = Script("keep", 2), Script("take", 2), Script("expire", 2)
+COMMIT, RESTORE = Script("write", "commit", keys=5), Script("write", "restore", keys=5)
+FORGET = Script("forget", keys=4)
+KEEP, TAKE, EXPIRE = Script("keep", keys=2), Script("take", keys=2), Script("expire", keys=2)
 
 log = logging.getLogger(__name__)
 
