@@ -102,6 +102,7 @@ async def test_axe_finds_nothing_on_the_pages_as_they_are_served(house: House, s
     page = await tab()
     for path in ("/", "/open", "/offline", "/blank"):
         await page.goto(f"{served.url}{path}?language=mr")
+        await page.locator("main h1").first.wait_for(state="attached")  # one of them is drawn by its script
         await look(page, path)
     for link, landmark in ((links.member, ".farewell"), (links.facilitator, ".dock.steer")):
         page = await tab()
