@@ -37,6 +37,7 @@ from server.relays import SECRET_AT_LEAST, Relays
 from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
+from server.store.redis.store import RedisStore
 from server.store.sqlite import SqliteStore
 from server.templates import Telling
 from server.timekeeper import Timekeeper
@@ -134,7 +135,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
     closed = asyncio.Event()
     async with AsyncExitStack() as stack:
         stack.callback(at.socket.close)
-        store = await _started_store(at)
+        store = await _started_store(at, chance)
         stack.push_async_callback(store.stop)
         circles = await stack.enter_async_context(Circles(store, clock))
         timekeeper = Timekeeper(store, circles, clock)
@@ -182,12 +183,14 @@ async def _together(*parts: Coroutine[None, None, None]) -> AsyncGenerator[None]
                 task.cancel()
 
 
-async def _started_store(at: Found) -> Store:
-    store = SqliteStore(at.settings.data)
+async def _started_store(at: Found, chance: Chance) -> Store:
+    settings = at.settings
+    shared = bool(settings.redis)
+    store = RedisStore(settings.redis, settings.redis_prefix, chance.token_bytes(8).hex()) if shared else SqliteStore(settings.data)
     try:
         await store.start()
     except StoreUnusable as error:
-        raise WrongSetting(f"--data: {error}") from None
+        raise WrongSetting(str(error) if shared else f"--data: {error}") from None
     return store
 
 

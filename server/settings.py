@@ -25,6 +25,13 @@ NOT_CARE = {"1933": "it is a narcotics tip line, not care; for de-addiction ther
 _RELAY = re.compile(r"turns?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\?transport=(udp|tcp))?")
 """RFC 7065, 3.1."""
 
+WORKERS_AT_MOST = 64
+"""On one machine: more than it has cores helps nobody."""
+
+_REDIS = re.compile(r"(rediss?://[^/\s]+(/[0-9]*)?(\?\S*)?)|(unix://\S+)")
+_REDIS_PREFIX = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+"""No braces: those of a shelf's name are the hash tag."""
+
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{1,23}")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -59,6 +66,14 @@ class Settings:
     metrics_from: tuple[str, ...] = setting((), "Address or network that may read /metrics besides this machine; repeatable.", given="this machine")
     turn: tuple[str, ...] = setting((), "Relay for networks that block voices, such as turn:relay.example.org:3478; repeatable.", given="none")
     turn_secret: Path | None = setting(None, "File with the secret that the relays share (static-auth-secret of coturn).", given="none")
+    redis: str = setting(
+        "", "Redis where many workers share circles, such as rediss://user:password@host:6379; better in the variable.", given="one process alone"
+    )
+    redis_prefix: str = setting("circlekeeper", "What every key in Redis begins with.")
+    workers: int = setting(1, "Worker processes that share the port; more than one needs --redis.")
+    worker_host: str = setting("127.0.0.1", "Address of this machine at which a proxy and workers on other machines reach its workers.")
+    worker_port: int | None = setting(None, "TCP port of the first worker's own, for a proxy that routes by ?r=; each next adds one.", given="none")
+    peer_port: int | None = setting(None, "TCP port at which the first worker hears other workers; each next adds one.", given="any that is free")
     helpline: tuple[str, ...] = setting(
         HELPLINES, "LABEL=NUMBER, the first always in sight, _ for a space; repeatable, in place of these.", given=", ".join(HELPLINES)
     )
@@ -113,6 +128,7 @@ def checked(settings: Settings) -> Settings:
     if settings.centre_number:
         _callable("centre_number", settings.centre_number)
     _relays(settings.turn)
+    _shared(settings)
     _both("turn", "turn_secret", settings, "a relay takes only names and passwords that were made with its secret")
     _both("tls_cert", "tls_key", settings, "TLS takes a certificate and its key")
     if not 1 <= len(settings.title.strip()) <= TITLE_AT_MOST or not settings.title.isprintable():
@@ -184,6 +200,21 @@ def _relays(urls: tuple[str, ...]) -> None:
     for url in urls:
         if not _RELAY.fullmatch(url):
             raise WrongSetting(f'--turn must be turn:HOST:PORT or turns:HOST:PORT, maybe with ?transport=udp or ?transport=tcp, not "{url}"')
+
+
+def _shared(settings: Settings) -> None:
+    if settings.redis and not _REDIS.fullmatch(settings.redis):
+        raise WrongSetting("--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH, maybe with USER:PASSWORD@")
+    if not _REDIS_PREFIX.fullmatch(settings.redis_prefix):
+        raise WrongSetting(f'--redis-prefix must be 1 to 40 letters, digits and - _ . and not "{settings.redis_prefix}"')
+    _number("workers", settings.workers, 1, WORKERS_AT_MOST)
+    if settings.workers > 1 and not settings.redis:
+        raise WrongSetting(f"--workers {settings.workers} needs --redis: workers share their circles there; one process alone keeps them in --data")
+    if _address("worker_host", settings.worker_host).is_unspecified:
+        raise WrongSetting(f"--worker-host must be an address that others can reach, not {settings.worker_host}")
+    for name in ("worker_port", "peer_port"):
+        if (port := getattr(settings, name)) is not None:
+            _number(name, port, 1, 65535)
 
 
 def _address(name: str, value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

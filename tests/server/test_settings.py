@@ -41,6 +41,17 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"turn": ("turn:h:1?transport=sctp",), "turn_secret": Path("s")}, "--turn must be turn:HOST:PORT"),
     ({"turn": ("turn:relay.example.org:3478",)}, "--turn needs --turn-secret: a relay takes only names and passwords that were made with its secret"),
     ({"turn_secret": Path("s")}, "--turn-secret needs --turn: a relay takes"),
+    ({"redis": "localhost:6379"}, "--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH"),
+    ({"redis": "redis://"}, "--redis must be redis://HOST:PORT"),
+    ({"redis": "redis://:secret word@h:1"}, "--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH, maybe with USER:PASSWORD@"),
+    ({"redis_prefix": "a{b}"}, '--redis-prefix must be 1 to 40 letters, digits and - _ . and not "a{b}"'),
+    ({"redis_prefix": ""}, "--redis-prefix must be 1 to 40 letters"),
+    ({"workers": 2}, "--workers 2 needs --redis: workers share their circles there; one process alone keeps them in --data"),
+    ({"workers": 0}, "--workers must be 1 to 64, not 0"),
+    ({"workers": 65, "redis": "redis://h:1"}, "--workers must be 1 to 64, not 65"),
+    ({"worker_host": "0.0.0.0"}, "--worker-host must be an address that others can reach, not 0.0.0.0"),
+    ({"worker_port": 0}, "--worker-port must be 1 to 65535, not 0"),
+    ({"peer_port": 65536}, "--peer-port must be 1 to 65535, not 65536"),
     ({"metrics_from": ("300.1.1.1",)}, "--metrics-from must be an address or a network such as 10.0.0.0/8"),
 ]
 
