@@ -92,7 +92,7 @@ _Guiding = (
     | c.ShowWritten | c.PutOffWritten | c.Message | c.ProposeFollowUp | c.AnswerHelp | c.OfferSupport
 )  # fmt: skip
 _Keeping = c.MakeDeputy | c.MoveDeputy | c.HandOver
-_Serving = c.AddLinks | c.MarkAway | c.LetTimePass | c.ResumeService
+_Serving = c.AddLinks | c.MarkAway | c.LetTimePass | c.ResumeService | c.NameAudioWorker
 
 
 def rule(command: Command) -> Rule:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from rooms.bounds import SEATS_AT_MOST
 from rooms.formats import Format, Language, Order, Phase
 from rooms.help import Help
-from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash
+from rooms.ids import CircleId, Instant, Nonce, SeatId, SecretHash, WorkerId
 from rooms.seat import Names, Presence, Role, Seat, Standing, facilitating, may_be_given
 from rooms.turn import Place, Turn, Undo, Unread, Written
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of this shape. A release reads its own and the one before."""
 
 
@@ -35,6 +35,15 @@ class Link:
     """`FACILITATOR`: the first to use it keeps the circle, later ones are deputies."""
     personal: bool = False
     """For one person: enters directly and reclaims its seat. Else shared by all who get it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voices:
+    """Where the voices are carried, when there are many workers."""
+
+    worker: WorkerId
+    mark: str
+    """Drawn for this naming, 11 characters: a browser that sees another one than before offers its voice again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +143,9 @@ class Circle:
 
     help: Mapping[SeatId, Help] = field(default_factory=dict[SeatId, Help])
     acts: tuple[Act, ...] = ()
+
+    voices: Voices | None = None
+    """None: no worker has been named yet, or there is but one."""
 
 
 def seated(circle: Circle) -> tuple[Seat, ...]:

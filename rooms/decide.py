@@ -75,7 +75,7 @@ def _decide_ended(circle: Circle, command: Command, now: Instant) -> Decision:
     match command:
         case c.Join() | c.Return():
             return decide_coming(circle, command, now)
-        case c.MarkAway() | c.LetTimePass() | c.ResumeService():
+        case c.MarkAway() | c.LetTimePass() | c.ResumeService() | c.NameAudioWorker():
             return ()
         case _:
             return Refusal(Reason.ENDED)

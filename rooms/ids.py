@@ -12,6 +12,9 @@ SeatId = NewType("SeatId", str)
 SecretHash = NewType("SecretHash", str)
 """SHA-256, in hex, of a link's secret or a resume token. The secret itself is never kept."""
 
+WorkerId = NewType("WorkerId", str)
+"""One server process, from its start to its end: 16 hex digits by chance. Never leaves the servers."""
+
 Nonce = NewType("Nonce", str)
 """Chosen by the browser for one join: the same join is never taken twice, however often it is sent, and by whom."""
 

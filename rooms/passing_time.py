@@ -3,18 +3,18 @@
 from typing import assert_never
 
 from rooms.caring import help_due
-from rooms.circle import Circle
+from rooms.circle import Circle, Stage, Voices
 from rooms.coming import IN_THE_CIRCLE, forgotten
-from rooms.commands import AddLinks, LetTimePass, MarkAway, ResumeService
+from rooms.commands import AddLinks, LetTimePass, MarkAway, NameAudioWorker, ResumeService
 from rooms.deadlines import door_closes_at, expires_at, gone_at, is_missing, response_ends_at, safe_mode_ends_at, turn_lapses_at
-from rooms.events import CircleEnded, Decision, DoorLocked, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
+from rooms.events import AudioWorkerNamed, CircleEnded, Decision, DoorLocked, Event, LinksAdded, ServiceMissed, StayedAway, TurnEnded, WentAway
 from rooms.evolve import evolve, evolve_all
-from rooms.ids import Instant, SeatId
+from rooms.ids import Instant
 from rooms.interruption import hold, let_go, put_back, silence, stop_responding
 from rooms.seat import Presence, Seat
 from rooms.turn import TurnState
 
-SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService
+SystemCommand = AddLinks | MarkAway | LetTimePass | ResumeService | NameAudioWorker
 
 
 def decide_system(circle: Circle, command: SystemCommand, now: Instant) -> Decision:
@@ -23,19 +23,31 @@ def decide_system(circle: Circle, command: SystemCommand, now: Instant) -> Decis
             known = {link.secret for link in circle.links}
             new = tuple(link for link in links if link.secret not in known)
             return (LinksAdded(links=new),) if new else ()
-        case MarkAway(seat=seat):
-            return _mark_away(circle, seat, now)
+        case MarkAway():
+            return _mark_away(circle, command, now)
         case LetTimePass():
             return _let_time_pass(circle, now)
-        case ResumeService(down_since=down_since):
-            return _resume_service(circle, down_since, now)
+        case ResumeService():
+            return _resume_service(circle, command, now)
+        case NameAudioWorker():
+            return _name_audio_worker(circle, command)
         case _:
             assert_never(command)
 
 
-def _mark_away(circle: Circle, id: SeatId, now: Instant) -> tuple[Event, ...]:
-    seat = circle.seats.get(id)
-    return _goes_away(circle, seat, now) if seat is not None and _is_here(seat) else ()
+def _name_audio_worker(circle: Circle, command: NameAudioWorker) -> tuple[Event, ...]:
+    """Of two workers that miss the same one, the first names the next; the other finds it done."""
+    carries = None if circle.voices is None else circle.voices.worker
+    if circle.stage is Stage.ENDED or carries != command.instead_of or carries == command.worker:
+        return ()
+    return (AudioWorkerNamed(voices=Voices(worker=command.worker, mark=command.mark)),)
+
+
+def _mark_away(circle: Circle, command: MarkAway, now: Instant) -> tuple[Event, ...]:
+    seat = circle.seats.get(command.seat)
+    if seat is None or not _is_here(seat) or (command.token is not None and command.token != seat.token):
+        return ()
+    return _goes_away(circle, seat, now)
 
 
 def _is_here(seat: Seat) -> bool:
@@ -108,12 +120,14 @@ def _turn_due(circle: Circle, now: Instant) -> tuple[Event, ...]:
             assert_never(turn.state)
 
 
-def _resume_service(circle: Circle, down_since: Instant, now: Instant) -> tuple[Event, ...]:
+def _resume_service(circle: Circle, command: ResumeService, now: Instant) -> tuple[Event, ...]:
     """A restart punishes nobody: clocks go on where they stopped, and everyone gets fresh grace to come back."""
     events: list[Event] = []
-    if now > down_since:
-        events.append(ServiceMissed(seconds=now - down_since))
+    if now > command.down_since:
+        events.append(ServiceMissed(seconds=now - command.down_since))
         circle = evolve(circle, events[0])
+    if command.connected:
+        return tuple(events)
     turn, after = circle.turn, circle
     for seat in circle.seats.values():
         if _is_here(seat):

@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeVar, cast, get_args
 import msgspec
 
 from moderation.policy import Denial
-from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, ResumeService, Return, WantCall, wire_name
+from rooms.commands import AddLinks, Command, Join, LetTimePass, MarkAway, NameAudioWorker, ResumeService, Return, WantCall, wire_name
 from rooms.formats import Language
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Nonce, SeatId, SecretHash
 from rooms.names import ADJECTIVES, THINGS
@@ -136,7 +136,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     language: Language
 
 
-_SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService)
+_SYSTEM: Final = (AddLinks, MarkAway, LetTimePass, ResumeService, NameAudioWorker)
 _ENTRANCES: Final = (Join, Return)
 _APART: Final = (WantCall,)
 """Said by an event of its own."""

@@ -178,6 +178,7 @@ export interface View {
   written?: { seat: SeatId; text: string };
   /** How many are with the one who shared. */
   with_you?: number;
+  voices?: string;
   milestones?: Record<SeatId, Milestone>;
   /** From here on facilitators only. */
   lobby?: Record<SeatId, LobbyView>;

@@ -75,6 +75,7 @@ from rooms.commands.system import (
     AddLinks as AddLinks,
     LetTimePass as LetTimePass,
     MarkAway as MarkAway,
+    NameAudioWorker as NameAudioWorker,
     ResumeService as ResumeService,
 )
 from rooms.commands.together import (
@@ -113,7 +114,7 @@ Command = (
     | Lock | Unlock | LiftLobby | Rename | MakeListener | MakeMember | Message | PutAway | NewLink | Invite
     | MakeDeputy | MoveDeputy | HandOver | Keep
     | AskHelp | AnswerHelp | OfferSupport | AnswerSupport | WriteLine | EndHelp | ProposeFollowUp | AnswerFollowUp | WantCall
-    | AddLinks | MarkAway | LetTimePass | ResumeService
+    | AddLinks | MarkAway | LetTimePass | ResumeService | NameAudioWorker
 )  # fmt: skip
 
 

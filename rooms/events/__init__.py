@@ -19,6 +19,7 @@ from rooms.events.course import (
 from rooms.events.meeting import (
     AllMuted as AllMuted,
     AllUnmuted as AllUnmuted,
+    AudioWorkerNamed as AudioWorkerNamed,
     CircleEnded as CircleEnded,
     CirclePaused as CirclePaused,
     CircleResumed as CircleResumed,
@@ -92,7 +93,7 @@ TurnEvent = (
     | ResponsesInvited | ResponseBegan | ResponseEnded | Regretted | TakenBack
 )  # fmt: skip
 UnreadEvent = WrittenHeldBack | WrittenPutOff | UnreadForgotten
-MeetingEvent = CircleStarted | CirclePaused | CircleResumed | CircleEnded | AllMuted | AllUnmuted | ServiceMissed
+MeetingEvent = CircleStarted | CirclePaused | CircleResumed | CircleEnded | AllMuted | AllUnmuted | ServiceMissed | AudioWorkerNamed
 DoorEvent = LinksAdded | LinkReplaced | DoorLocked | DoorUnlocked | DoorGuarded | GuardLifted
 KeepingEvent = KeeperChanged | SafeModeBegan | DeputyMoved | PowerUsed
 CareEvent = HelpChanged

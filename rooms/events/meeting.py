@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rooms.circle import Act, Link
+from rooms.circle import Act, Link, Voices
 from rooms.help import Help
 from rooms.ids import Instant, SeatId, SecretHash
 
@@ -39,6 +39,11 @@ class AllMuted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllUnmuted:
     pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioWorkerNamed:
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ def with_meeting(circle: Circle, event: e.MeetingEvent) -> Circle:
             return replace(circle, muted_all=False)
         case e.ServiceMissed(seconds=seconds):
             return _shifted(circle, seconds)
+        case e.AudioWorkerNamed(voices=voices):
+            return replace(circle, voices=voices)
         case _:
             assert_never(event)
 

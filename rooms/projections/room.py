@@ -39,6 +39,7 @@ def room(circle: Circle, *, for_facilitators: bool) -> View:
         view["written"] = {"seat": circle.written.seat, "text": circle.written.text}
     if (warmth := _warmth(circle)) > 0:
         view["with_you"] = warmth
+    view |= _with_voices(circle)
     if circle.milestones:
         view["milestones"] = {seat: milestone for seat, milestone in circle.milestones.items()}
     numbers = places(circle)
@@ -48,6 +49,11 @@ def room(circle: Circle, *, for_facilitators: bool) -> View:
         if seat.presence is not Presence.GONE
     }
     return view
+
+
+def _with_voices(circle: Circle) -> View:
+    """Not who carries them, but that somebody else does."""
+    return {} if circle.voices is None else {"voices": circle.voices.mark}
 
 
 def _phase(circle: Circle) -> View:

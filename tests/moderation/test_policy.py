@@ -100,6 +100,7 @@ AddLinks        system   system   system   system   system   system   system   -
 MarkAway        system   system   system   system   system   system   system   -
 LetTimePass     system   system   system   system   system   system   system   -
 ResumeService   system   system   system   system   system   system   system   -
+NameAudioWorker system   system   system   system   system   system   system   -
 """
 """The same in every stage before the end, in safe mode, and in every kind of phase."""
 
@@ -115,7 +116,7 @@ CODES: dict[str, Denial | None] = {
     "system": Denial.SYSTEM_ONLY,
 }
 
-AFTER_THE_END = {"Join", "Return", "AddLinks", "MarkAway", "LetTimePass", "ResumeService"}
+AFTER_THE_END = {"Join", "Return", "AddLinks", "MarkAway", "LetTimePass", "ResumeService", "NameAudioWorker"}
 """What may still be asked. Everything else is `not-now`, whoever asks."""
 
 ACTORS: dict[str, list[Actor]] = {
@@ -245,5 +246,5 @@ def test_it_goes_by_the_seat_as_it_is_now() -> None:
 def test_the_matrix_has_every_command_of_the_wire() -> None:
     """What a browser may send, by its name on the wire, and what the gateway sends for it."""
     assert {kind.__name__ for kind in COMMANDS.values()} <= ROWS.keys()
-    apart = {"Join", "Return", "WantCall", "AddLinks", "MarkAway", "LetTimePass", "ResumeService"}
+    apart = {"Join", "Return", "WantCall", "AddLinks", "MarkAway", "LetTimePass", "ResumeService", "NameAudioWorker"}
     assert ROWS.keys() - {kind.__name__ for kind in COMMANDS.values()} == apart

@@ -22,7 +22,7 @@ NONE = {
     "Join", "Return", "Leave", "Greet", "WasHere", "RaiseHand", "LowerHand", "Begin", "Done", "NotDone", "Pass", "PassForNow", "PassOn",
     "ShareWritten", "WriteQuestion", "InviteResponses", "Respond", "WithYou", "ClaimMilestone", "ListenOnly", "Speak", "StopSpeaking",
     "PutAway", "AskHelp", "AnswerHelp", "AnswerSupport", "WriteLine", "EndHelp", "AnswerFollowUp", "WantCall", "AddLinks", "MarkAway",
-    "LetTimePass", "ResumeService", "TakeBackWritten",
+    "LetTimePass", "ResumeService", "NameAudioWorker", "TakeBackWritten",
 }  # fmt: skip
 """What a facilitator does as one person among others, or for one in need, is nobody's to see."""
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from rooms.bounds import EXPIRY_SECONDS
-from rooms.circle import Link, Stage
-from rooms.commands import AddLinks, Begin, Command, LetTimePass, MarkAway, Pause, ResumeService, Return
+from rooms.circle import Link, Stage, Voices
+from rooms.commands import AddLinks, Begin, Command, EndCircle, LetTimePass, MarkAway, NameAudioWorker, Pause, ResumeService, Return
 from rooms.deadlines import next_deadline
-from rooms.ids import Instant, SeatId, SecretHash
+from rooms.ids import Instant, SeatId, SecretHash, WorkerId
 from rooms.seat import Role
 from tests.rooms.words import FIRM, LINKS, NOW, after, answered, given, told
 
@@ -18,6 +18,8 @@ TIME = LetTimePass()
 DROPS: list[tuple[str, Command, str]] = [
     ("", MarkAway(seat=ANU), "away anu"),
     ("", MarkAway(seat=WIM), "away wim"),
+    ("", MarkAway(seat=ANU, token=SecretHash("token-anu")), "away anu"),
+    ("", MarkAway(seat=ANU, token=SecretHash("the token before")), ""),
     ("", MarkAway(seat=LEA), ""),
     ("", MarkAway(seat=SeatId("who")), ""),
     ("gone anu", MarkAway(seat=ANU), "gone anu"),
@@ -142,6 +144,34 @@ def test_patience_runs_on_by_the_gap() -> None:
 def test_nobody_is_counted_as_heard_during_the_gap() -> None:
     circle = after(given("anu sharing 700; responding bela 20"), ResumeService(down_since=Instant(NOW - 30)))
     assert circle.seats[BELA].floor_seconds == 10, "heard for 40 s by the clock, of which 30 were the gap"
+
+
+def test_whoever_stayed_connected_through_a_gap_goes_on() -> None:
+    """The store was away, the servers were not: the voice went on, and so does the share, with the time in which nobody could press anything."""
+    circle = given("anu sharing 74; away bela; queue chand")
+    resumed = ResumeService(down_since=Instant(NOW - 30), connected=True)
+    assert answered(circle, resumed) == "anu sharing 104; queue chand; away bela"
+    assert after(circle, resumed).seats[BELA].since == circle.seats[BELA].since + 30
+    assert answered(circle, ResumeService(down_since=NOW, connected=True)) == told(circle)
+
+
+FIRST, SECOND, THIRD = (WorkerId(name) for name in ("first", "second", "third"))
+
+
+def named(worker: WorkerId, mark: str, instead_of: WorkerId | None) -> NameAudioWorker:
+    return NameAudioWorker(worker=worker, mark=mark, instead_of=instead_of)
+
+
+def test_of_two_workers_that_miss_the_same_one_the_first_names_the_next() -> None:
+    circle = after(given("anu sharing 74"), named(FIRST, "a", None), named(SECOND, "b", FIRST), named(THIRD, "c", FIRST))
+    assert circle.voices == Voices(worker=SECOND, mark="b")
+    assert after(circle, named(SECOND, "d", SECOND)).voices == Voices(worker=SECOND, mark="b"), "who carries already offers no new mark"
+    assert told(circle) == "anu sharing 74"
+
+
+def test_nobody_carries_voices_after_the_end() -> None:
+    ended = after(after(given(), named(FIRST, "a", None)), EndCircle(), named(SECOND, "b", None))
+    assert (ended.stage, ended.voices) == (Stage.ENDED, None)
 
 
 def test_a_gap_in_the_future_shifts_nothing() -> None:

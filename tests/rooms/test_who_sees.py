@@ -12,13 +12,13 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
-from rooms.circle import Act, Circle, Link, Stage
+from rooms.circle import Act, Circle, Link, Stage, Voices
 from rooms.events import CircleEnded
 from rooms.evolve import evolve
 from rooms.floor import audible
 from rooms.formats import Format, Phase
 from rooms.help import Help, HelpState, Line
-from rooms.ids import Instant, Nonce, SeatId
+from rooms.ids import Instant, Nonce, SeatId, WorkerId
 from rooms.names import Pseudonym
 from rooms.regret import regretted
 from rooms.seat import Names, Presence, Role, Seat, Standing
@@ -60,6 +60,9 @@ class Datum:
     """Written down, in just this form, until the circle ends."""
     typed: bool = False
     """Words of a person: printed by nothing."""
+
+
+VOICES = Voices(worker=WorkerId("9876543210fedcba"), mark="Mark-Mark-M")
 
 
 def on(seat: SeatId, **changes: Any) -> Callable[[Circle], Circle]:
@@ -129,6 +132,8 @@ DATA = [
     Datum(name="that they only listen today", plant=on(ANU, listens=True), trace='"listens":true', seen_by=f"self {FACILITATORS}"),
     Datum(name="that they are muted", plant=on(ANU, muted=True), trace='"muted":true', seen_by=f"self {FACILITATORS}"),
     Datum(name="milestone", plant=of_circle(milestones={ANU: "59y"}), trace='"59y"', seen_by=INSIDE),
+    Datum(name="which worker carries the voices", plant=of_circle(voices=VOICES), trace=VOICES.worker, seen_by=""),
+    Datum(name="that another worker carries the voices", plant=of_circle(voices=VOICES), trace=VOICES.mark, seen_by=INSIDE),
     Datum(name="with whom they are", plant=of_circle(warmth=frozenset({ANU})), trace='"with":true', seen_by="self", kept=False),
     Datum(name="how many are with somebody", plant=of_circle(warmth=frozenset({ANU})), trace='"with_you":1', seen_by=INSIDE, kept=False),
     # join and leave times

@@ -2,10 +2,10 @@
 
 from dataclasses import MISSING, fields, replace
 
-from rooms.circle import Act, Circle, Link, Stage
+from rooms.circle import Act, Circle, Link, Stage, Voices
 from rooms.formats import Crosstalk, Language, Order, Phase, Range
 from rooms.help import Help, HelpState, Line
-from rooms.ids import Instant, Nonce, SeatId, SecretHash
+from rooms.ids import Instant, Nonce, SeatId, SecretHash, WorkerId
 from rooms.names import Pseudonym
 from rooms.seat import Names, Presence, Role, Seat, Standing
 from rooms.turn import Place, Regret, Response, Turn, TurnState, Undo, Unread, Written
@@ -83,6 +83,7 @@ def a_full_circle() -> Circle:
             for state_of, state in zip((first, second, holder, seats[3].id), HelpState, strict=True)
         },
         acts=(Act(number=7, by=holder, did="mute", seat=first, at=EVENING),),
+        voices=Voices(worker=WorkerId("0123456789abcdef"), mark="AbCdEfGhIjK"),
     )  # fmt: skip
 
 

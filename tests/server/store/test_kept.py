@@ -70,7 +70,7 @@ def in_json(value: Mapping[str, Any]) -> Iterator[str]:
             found = next(iter(inner.values()))
         elif name in ("links", "queue", "acts", "unread"):
             found = inner[0]
-        if isinstance(found, dict) and name in ("seats", "help", "links", "queue", "acts", "turn", "written", "unread"):
+        if isinstance(found, dict) and name in ("seats", "help", "links", "queue", "acts", "turn", "written", "unread", "voices"):
             yield from (f"{name}.{field}" for field in cast(dict[str, Any], found))
         else:
             yield name
