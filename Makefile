@@ -15,14 +15,15 @@ NODE_WHEEL := $(shell sed -n 's/^NODE_WHEEL = "\(.*\)"/\1/p' static/hatch_build.
 
 PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.json' \) -print)
 MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
-# These only look at pages: nothing in them is heard, so two browsers may look at once.
-SCREENS := $(patsubst %,tests/browser/test_%.py,story open console hostile_words read_aloud)
+# These look at pages, or wait for a meeting's time to pass: nothing in them is measured by ear, so two may run at once.
+SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable) \
+	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test lint types modules unit screens alone needs bench soak pictures clean
+.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,7 +35,10 @@ venv: $(VENV)/.installed $(VENV)/.tools ## the Python environment, with what tes
 
 pages: static/dist/manifest.json ## bundle the browser's files into static/dist
 
-test: lint types modules unit screens alone ## everything CI runs
+test: quick unit screens alone ## everything CI runs
+
+quick: venv $(MODULES) | $(NODE)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types modules
 
 lint: venv ## style, and who may import whom
 	$(BIN)/ruff check .
@@ -50,7 +54,7 @@ modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
 unit: venv pages needs ## rules, policy, stores, sockets and the house, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
 
-screens: venv pages needs ## every state of every screen in a browser, on two cores
+screens: venv pages needs ## every state of every screen in a browser, and meetings that wait, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal $(SCREENS)
 
 # Real audio and whole meetings need both cores for themselves, so they come last and one at a time.
