@@ -28,14 +28,17 @@ log = logging.getLogger(__name__)
 
 
 class _Line:
-    """The subscriptions at one node."""
+    """The subscriptions at one node. One task alone writes to it: whoever waits for a circle may give up, and must not tear what is being said."""
 
     def __init__(self) -> None:
         self.wanted: set[CircleId] = set()
+        self.left: set[CircleId] = set()
+        """No longer wanted, or wanted anew: that is confirmed anew."""
         self.subscribed: set[CircleId] = set()
-        self.pubsub: PubSub | None = None
-        """While it is open."""
         self.work = asyncio.Event()
+        """What is subscribed may not be what is wanted."""
+        self.some = asyncio.Event()
+        """Something is subscribed, so that something can be heard."""
 
 
 class Ears:
@@ -56,14 +59,11 @@ class Ears:
         """Changes by other workers are heard from now on; when Redis does not answer, from when it does."""
         if circle not in self._confirmed:
             self._confirmed[circle] = asyncio.Event()
-            line = self._want(circle)
-        else:
-            line = self._lines[self._at[circle]]
+            self._want(circle)
         try:
             async with asyncio.timeout(CONFIRM_SECONDS):
-                await self._subscribe(line)
                 await self._confirmed[circle].wait()
-        except FAULTS:
+        except TimeoutError:
             log.warning("watch-delayed", extra={"circle": circle})
 
     async def unwatch(self, circle: CircleId) -> None:
@@ -72,12 +72,8 @@ class Ears:
         if line is None:
             return
         line.wanted.discard(circle)
-        line.subscribed.discard(circle)
-        if line.pubsub is not None:
-            try:
-                await line.pubsub.sunsubscribe(self._channel(circle))
-            except FAULTS:
-                pass  # the line is about to be opened anew, without this circle
+        line.left.add(circle)
+        line.work.set()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -87,7 +83,7 @@ class Ears:
                 tasks.create_task(self._keep(node, line))
             await asyncio.Event().wait()
 
-    def _want(self, circle: CircleId) -> _Line:
+    def _want(self, circle: CircleId) -> None:
         node = self._node(circle)
         self._at[circle] = node
         if (line := self._lines.get(node)) is None:
@@ -96,21 +92,14 @@ class Ears:
                 self._tasks.create_task(self._keep(node, line))
         line.wanted.add(circle)
         line.work.set()
-        return line
-
-    async def _subscribe(self, line: _Line) -> None:
-        for circle in line.wanted - line.subscribed:
-            if line.pubsub is not None:
-                line.subscribed.add(circle)
-                await line.pubsub.ssubscribe(self._channel(circle))
 
     async def _keep(self, node: str, line: _Line) -> None:
         while True:
             redis = self._connection(node)
             try:
                 await self._hear(line, redis)
-            except FAULTS as error:
-                log.warning("ears-lost", extra={"code": type(error).__name__})
+            except* FAULTS as errors:
+                log.warning("ears-lost", extra={"code": type(errors.exceptions[0]).__name__})
             finally:
                 await redis.aclose()
             await asyncio.sleep(AGAIN_SECONDS)
@@ -118,21 +107,40 @@ class Ears:
 
     async def _hear(self, line: _Line, redis: Single) -> None:
         pubsub = redis.pubsub()
+        line.left.clear()
         line.subscribed.clear()
-        line.pubsub = pubsub
+        line.some.clear()
+        line.work.set()
         try:
-            while True:
-                line.work.clear()
-                await self._subscribe(line)
-                if not line.subscribed:
-                    await line.work.wait()
-                elif not await self._next(pubsub, QUIET_SECONDS):
-                    await pubsub.ping()
-                    if not await self._next(pubsub, ALIVE_SECONDS):
-                        raise TimeoutError("no answer to a ping")
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._say(line, pubsub))
+                tasks.create_task(self._listen(line, pubsub))
         finally:
-            line.pubsub = None
             await pubsub.aclose()
+
+    async def _say(self, line: _Line, pubsub: PubSub) -> None:
+        """Subscribe to what is wanted, and to nothing else."""
+        while True:
+            await line.work.wait()
+            line.work.clear()
+            left, line.left = line.left & line.subscribed, set()
+            for circle in left:
+                line.subscribed.discard(circle)
+                await pubsub.sunsubscribe(self._channel(circle))
+            for circle in line.wanted - line.subscribed:
+                line.subscribed.add(circle)
+                await pubsub.ssubscribe(self._channel(circle))
+                line.some.set()
+
+    async def _listen(self, line: _Line, pubsub: PubSub) -> None:
+        while True:
+            if not line.subscribed:
+                line.some.clear()
+            await line.some.wait()
+            if not await self._next(pubsub, QUIET_SECONDS) and line.subscribed:
+                await pubsub.ping()
+                if not await self._next(pubsub, ALIVE_SECONDS):
+                    raise TimeoutError("no answer to a ping")
 
     async def _next(self, pubsub: PubSub, seconds: float) -> bool:
         """Whether anything was heard."""

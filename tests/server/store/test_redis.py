@@ -99,6 +99,23 @@ async def test_what_another_worker_does_is_heard_where_it_is_watched(url: str, p
         assert (await other.load(CircleId("AAAAAAAA"))).circle.title == "changed"
         await other.watch(CircleId("CCCCCCCC"))
         assert await drained(changes) == ["CCCCCCCC"]
+        await other.unwatch(CircleId("CCCCCCCC"))
+        await other.watch(CircleId("CCCCCCCC"))
+        assert await drained(changes) == ["CCCCCCCC"], "who watches anew has missed something, and is woken"
+
+
+async def test_many_circles_that_are_watched_at_once_are_all_heard(url: str, prefix: str) -> None:
+    async with worker(url, prefix) as one, worker(url, prefix) as other:
+        codes = [f"AAAA{n:04d}" for n in range(200)]
+        circles = [await one.open(a_circle(code), None) for code in codes]
+        changes = other.changes()
+        async with asyncio.TaskGroup() as tasks:
+            for code in codes:
+                tasks.create_task(other.watch(CircleId(code)))
+                await asyncio.sleep(0)  # some while the line is being opened, some after
+        assert sorted(await drained(changes)) == codes
+        await asyncio.gather(*(one.commit(at.version, replace(at.circle, title="changed"), None) for at in circles))
+        assert sorted(await drained(changes)) == codes
 
 
 async def test_of_two_workers_that_commit_at_once_one_is_told_of_the_other(url: str, prefix: str) -> None:
