@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from server.store.port import StoreUnusable, Unavailable
 from server.store.redis import driver
-from server.store.redis.driver import FAULTS, Cluster, Part, Single
+from server.store.redis.driver import FAULTS, Cluster, Line, Part
 
 WAITING_AT_MOST = 4_000
 """Commands that wait for their round trip. More means a Redis that stands still: the next ones are told so at once."""
@@ -46,7 +46,7 @@ class Client:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._single: Single | None = None
+        self._line: Line | None = None
         self._cluster: Cluster | None = None
         self._waiting: list[_Asked] = []
         self._asked = asyncio.Event()
@@ -71,14 +71,17 @@ class Client:
         self.ready = True
 
     async def _connect(self) -> None:
-        self._single = single = driver.single(self._url)
-        server = await single.info("server")
-        usable(self._where(), server, await single.info("memory"))
-        if server.get("redis_mode") == "cluster":
-            self._single = None
+        single = driver.single(self._url)
+        try:
+            server = await single.info("server")
+            usable(self._where(), server, await single.info("memory"))
+        finally:
             await single.aclose()
+        if server.get("redis_mode") == "cluster":
             self._cluster = driver.cluster(self._url)
             await self._cluster.initialize()
+        else:
+            self._line = Line(self._url)
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, driver.AuthenticationError):
@@ -98,7 +101,7 @@ class Client:
         self.ready = False
         _fail(self._waiting, "store-closed")
         self._waiting = []
-        for open_one in (self._single, self._cluster):
+        for open_one in (self._line, self._cluster):
             if open_one is not None:
                 await open_one.aclose()
 
@@ -165,11 +168,8 @@ class Client:
                 asked.answer.set_result(reply)
 
     async def _from_one(self, together: list[_Asked]) -> list[Any]:
-        assert self._single is not None, "the client is not started"
-        pipeline = self._single.pipeline(transaction=False)
-        for asked in together:
-            pipeline.execute_command(*asked.parts)
-        return await pipeline.execute(raise_on_error=False)
+        assert self._line is not None, "the client is not started"
+        return await self._line.together([asked.parts for asked in together])
 
     async def _from_cluster(self, together: list[_Asked]) -> list[Any]:
         assert self._cluster is not None
