@@ -14,7 +14,8 @@ def concerned(before: Circle, now: Circle) -> set[SeatId]:
 
 
 def _by_themselves(before: Circle, now: Circle) -> Iterator[SeatId]:
-    yield from (id for id, seat in now.seats.items() if seat is not before.seats.get(id))
+    # What was read from a store has no object in common with what was there before: there the same value is as good as the same object.
+    yield from (id for id, seat in now.seats.items() if seat is not (was := before.seats.get(id)) and seat != was)
     yield from before.seats.keys() - now.seats.keys()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given as drawn, settings, strategies as st
 
-from rooms.circle import Circle, Stage
+from rooms.circle import SCHEMA, Circle, Stage
 from rooms.formats import Order
 from rooms.help import Help, HelpState, Line
 from rooms.ids import Instant, SeatId
@@ -13,6 +13,7 @@ from rooms.projections.concerned import concerned
 from rooms.seat import Presence, Role, Standing
 from rooms.turn import Place, Regret, Turn, TurnState, Undo
 from rooms.views import audience_of, you_for
+from server.store.snapshot import decode, encode
 from tests.rooms.words import CAST, NOW, given
 
 SEATS = [SeatId(name) for name in CAST]
@@ -74,6 +75,13 @@ def test_the_fields_here_are_fields() -> None:
 def test_a_change_that_tells_nobody_anything_concerns_nobody() -> None:
     before = given("queue anu bela")
     assert concerned(before, replace(before, title="other", queue_open=False)) == set()
+
+
+def test_what_was_read_anew_from_a_store_concerns_nobody_by_that_alone() -> None:
+    before = given("queue anu bela")
+    again = decode(SCHEMA, encode(before))
+    assert all(again.seats[seat] is not before.seats[seat] for seat in SEATS)
+    assert concerned(before, again) == set()
 
 
 def test_a_hand_behind_others_concerns_its_person_alone() -> None:
