@@ -108,12 +108,15 @@ class Announce:
     async def _read_again(self) -> None:
         while True:
             await asyncio.sleep(self._reread)
-            for shown in list(self._shown.values()):
-                try:
-                    if shown.waits or shown.is_news(await self._source.version(shown.id)):
-                        shown.wake.set()
-                except (NoSuchCircle, Unavailable):
-                    shown.wake.set()
+            # Together, so that they share the way to the store.
+            await asyncio.gather(*(self._look_at(shown) for shown in list(self._shown.values())))
+
+    async def _look_at(self, shown: Shown) -> None:
+        try:
+            if shown.waits or shown.is_news(await self._source.version(shown.id)):
+                shown.wake.set()
+        except (NoSuchCircle, Unavailable):
+            shown.wake.set()
 
     async def _keep_shown(self, shown: Shown) -> None:
         """One task a circle, so that what is sent to it has one order. Watched before it is read, so that nothing falls in between."""
