@@ -23,7 +23,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean
+.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean bench-needs
 
 help: ## what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -61,7 +61,7 @@ screens: venv pages needs ## every state of every screen in a browser, and meeti
 alone: venv pages needs ## browsers with voices and whole meetings, one after the other
 	$(BIN)/pytest -q $(SCREENS:%=--ignore %) tests/browser tests/meetings
 
-bench: venv pages ## measure, beside the others; prints a table
+bench: venv pages needs bench-needs ## measure, beside the others; prints a table
 	$(BIN)/python -m tests.bench
 
 soak: venv pages ## the same server for a long time: nothing may grow
@@ -123,3 +123,18 @@ needs: | $(VENV)/.tools
 	elif [ "$${want#chromium}" != "$$want" ] && [ ! -e $(VENV)/.chromium ]; then \
 		$(BIN)/playwright install chromium && touch $(VENV)/.chromium; \
 	fi
+
+# What the fan-out is measured beside: Socket.IO from npm, nginx with nchan from apt (which may start it, so it is stopped). A peer that
+# cannot be installed is said to be missing.
+PEERS := tests/bench/peers
+bench-needs: $(PEERS)/node_modules/.package-lock.json
+	@admin=; [ "$$(id -u)" = 0 ] || admin="sudo -n"; \
+	if [ ! -e /usr/lib/nginx/modules/ngx_nchan_module.so ] && command -v apt-get >/dev/null && { [ -z "$$admin" ] || $$admin true 2>/dev/null; }; then \
+		echo "installing nginx libnginx-mod-nchan"; \
+		$$admin apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$admin apt-get install -y -qq --no-install-recommends nginx libnginx-mod-nchan >/dev/null; \
+		! command -v systemctl >/dev/null || $$admin systemctl disable --now nginx >/dev/null 2>&1 || true; \
+	fi
+
+$(PEERS)/node_modules/.package-lock.json: $(PEERS)/package-lock.json | $(NODE)
+	cd $(PEERS) && $(CURDIR)/$(NODE) $(CURDIR)/$(BIN)/npm ci --ignore-scripts --loglevel=error
+	@touch $@

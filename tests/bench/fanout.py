@@ -1,171 +1,138 @@
-"""One circle of 500: what one delivery of one change costs the server, beside a stock python-socketio room that only echoes.
+"""What one delivery of one change costs the server, and when it reaches the last member: two workers behind Redis, beside servers that only echo.
 
-The server is a process of its own with uvloop, as served; its CPU is read from the system. The clients are bare sockets in
-this process, which count what reaches them. Ours runs all rules, the gate, both audiences and a store in memory.
+Ours runs every rule, the gate, both audiences and the commit in Redis. Clients are bare sockets in this process, on a core of their own, and
+spread over both workers. CPU is that of the workers; that of Redis is told apart.
 """
 
 import asyncio
-import json
-import subprocess
+import os
+import resource
 import sys
+import tempfile
 from collections.abc import AsyncIterator
-from typing import Any, cast
+from dataclasses import dataclass
+from pathlib import Path
 
-import psutil
-import uvloop
-from aiohttp import ClientSession, web
-
-from server.sockets.limits import Patience
+from tests.bench import crowd
+from tests.bench.contenders import Contender, Workers, contenders
+from tests.bench.crowd import Circle
+from tests.bench.process import CLIENT_CORE, cpu_seconds, pin
 from tests.bench.results import Result
-from tests.member import Member, hashed, made_up
-from tests.server.house import FACILITATOR, MEMBER, open_house
 
-SOCKETS = 500
-CHANGES = 100
-ROUNDS = 3
-MASK = bytes(4)
-"""A client must mask; with zeros the frame stays as it is."""
-
-
-async def serve_ours() -> None:
-    async with open_house(patience=Patience(ping_every=60, pong_within=60, join_within=600)) as house:
-        await house.open()
-        print(house.url, flush=True)
-        await asyncio.Event().wait()
+WORKERS = 2
+REPETITIONS = 3
+WARM_UP = 4.0
+SECONDS = 10.0
+SETTLE = 1.0
+"""Presence is shown in ticks of a quarter of a second, and audiences that are behind get the rest after 50 ms."""
 
 
-async def serve_stock() -> None:
-    import socketio
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """So many circles of so many members; each circle has a command every so many seconds."""
 
-    library: Any = socketio.AsyncServer(async_mode="aiohttp", cors_allowed_origins="*", ping_interval=60, ping_timeout=60)
+    circles: int
+    members: int
+    every: float
 
-    async def join(sid: str, data: object) -> dict[str, object]:
-        await library.enter_room(sid, "circle")
-        return {"ok": True, "seat": sid, "last": 0, "now": 0}
-
-    async def do(sid: str, number: int, command: object) -> dict[str, object]:
-        await library.emit("patch", (number, PATCH), room="circle")
-        return {"ok": True}
-
-    library.on("join", join)
-    library.on("do", do)
-    app = web.Application()
-    library.attach(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
+    @property
+    def name(self) -> str:
+        return f"{self.circles} x {self.members}, {1 / self.every:g} a second each"
 
 
-PATCH = {"queue_open": False}
-"""What is sent when a facilitator closes the queue, as ours."""
+CASES = (Case(circles=200, members=10, every=1.0), Case(circles=1, members=500, every=0.1))
 
 
-class Client(asyncio.Protocol):
-    """Connects, joins, and counts patches."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One repetition. Microseconds of CPU for each delivery, milliseconds until the last member."""
 
-    def __init__(self, host: str) -> None:
-        self._host = host
-        self._transport: asyncio.Transport | None = None
-        self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.patches = self.bytes = 0
+    cpu: float
+    redis: float
+    p50: float
+    p99: float
+    bytes: float
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport = self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass
-        lines = (
-            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", f"Host: {self._host}", f"Origin: http://{self._host}",
-            "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", "", "",
-        )  # fmt: skip
-        transport.write("\r\n".join(lines).encode())
-
-    def say(self, text: str) -> None:
-        assert self._transport
-        data = text.encode()
-        head = bytes((0x81, 0x80 | len(data))) if len(data) < 126 else bytes((0x81, 0xFE)) + len(data).to_bytes(2, "big")
-        self._transport.write(head + MASK + data)
-
-    def data_received(self, data: bytes) -> None:
-        self.bytes += len(data)
-        self.patches += data.count(b'["patch"')
-        if b'0{"sid"' in data and b'40{"sid"' not in data:
-            self.say("40")
-        if b'40{"sid"' in data:
-            number = next(_numbers)
-            asked = {"circle": "ABCD2345", "secret": MEMBER, "nonce": made_up("n"), "name": [number % 128, number // 128], "agreed": True}
-            self.say("420" + json.dumps(["join", asked | {"token": hashed(made_up("t"))}]))
-        if b'430[{"ok":true' in data and not self.joined.done():
-            self.joined.set_result(None)
-
-
-_numbers = iter(range(128 * 256))
-
-
-async def measure(kind: str, sockets: int, changes: int) -> tuple[float, float]:
-    """Microseconds of server CPU per delivery, and bytes of one delivery."""
-    server = subprocess.Popen([sys.executable, "-m", "tests.bench.fanout", f"--{kind}"], stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        url = server.stdout.readline().strip()
-        host, port = url.removeprefix("http://").split(":")
-        loop = asyncio.get_running_loop()
-        async with ClientSession() as session, Member(session, url, name=(127, 255)) as kim:
-            await kim.join("ABCD2345", FACILITATOR)
-            clients: list[Client] = []
-            for _ in range(sockets - 1):
-                _, client = await loop.create_connection(lambda: Client(f"{host}:{port}"), host, int(port))
-                clients.append(client)
-                async with asyncio.timeout(30):
-                    await client.joined
-            return await _changed(kim, psutil.Process(server.pid), clients, changes)
-    finally:
-        server.kill()
-        server.wait()
-
-
-async def _changed(kim: Member, server: psutil.Process, clients: list[Client], changes: int) -> tuple[float, float]:
-    await kim.do("close_queue")
-    await asyncio.sleep(1)
-    cpu, patches, size = _cpu(server), sum(client.patches for client in clients), sum(client.bytes for client in clients)
-    for number in range(changes):
-        answer = await kim.do("open_queue" if number % 2 == 0 else "close_queue")
-        assert answer["ok"], answer
-        await asyncio.sleep(0.1)
-    await asyncio.sleep(0.5)
-    delivered = sum(client.patches for client in clients) - patches
-    assert delivered == changes * len(clients), (delivered, changes * len(clients))
-    return (_cpu(server) - cpu) / delivered * 1e6, (sum(client.bytes for client in clients) - size) / delivered
-
-
-def _cpu(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return times.user + times.system
+    def line(self) -> str:
+        return f"{self.cpu:.1f} us CPU (+ {self.redis:.1f} Redis), {self.bytes:.0f} bytes; last member p50 {self.p50:.1f}, p99 {self.p99:.1f} ms"
 
 
 async def run() -> AsyncIterator[Result]:
-    """Ours and the peer in turns, in the same run."""
-    found: dict[str, list[float]] = {"ours": [], "stock": []}
-    for _ in range(ROUNDS):
-        for kind, costs in found.items():
-            cost, size = await measure(kind, SOCKETS, CHANGES)
-            print(f"# {kind}: {cost:.1f} us CPU and {size:.0f} bytes per delivery", file=sys.stderr, flush=True)
-            costs.append(cost)
-    yield Result(
-        bench="fanout", case=f"1 x {SOCKETS}, 10 changes a second", ours=tuple(found["ours"]), peer=tuple(found["stock"]),
-        peer_name="stock python-socketio room emit, echo only", unit="us CPU/delivery", goal=0.25,
+    """All of them in turns, so that a busy minute of the machine falls on everybody."""
+    before = os.sched_getaffinity(0)
+    more_files()
+    pin(CLIENT_CORE)
+    try:
+        for case in CASES:
+            found = await _measured(case)
+            mine = found["circlekeeper"]
+            for peer in contenders()[1:]:
+                theirs = found.get(peer.name, [])
+                yield Result(
+                    bench="fanout", case=case.name, ours=tuple(one.cpu for one in mine), peer=tuple(one.cpu for one in theirs),
+                    peer_name=f"{peer.name} ({peer.missing})" if peer.missing else peer.name, unit="us CPU/delivery", goal=peer.goal,
+                )  # fmt: skip
+                yield Result(
+                    bench="fanout", case=f"{case.name}: last member p99", ours=tuple(one.p99 for one in mine),
+                    peer=tuple(one.p99 for one in theirs), peer_name=peer.name, unit="ms",
+                )  # fmt: skip
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+async def _measured(case: Case) -> dict[str, list[Measured]]:
+    found: dict[str, list[Measured]] = {}
+    for _ in range(REPETITIONS):
+        for contender in contenders():
+            if contender.missing is None:
+                one = await once(contender, case)
+                print(f"# {case.name}: {contender.name}: {one.line()}", file=sys.stderr, flush=True)
+                found.setdefault(contender.name, []).append(one)
+    return found
+
+
+async def once(contender: Contender, case: Case, workers: int = WORKERS) -> Measured:
+    """A server of its own for each repetition."""
+    with tempfile.TemporaryDirectory(prefix="circlekeeper-fanout-") as folder:
+        async with contender.start(Path(folder), workers, case.circles) as server:
+            circles = await crowd.seated(server.dialect, [list(server.addresses)] * case.circles, server.codes, case.members)
+            try:
+                return await measure(server, circles, case.every)
+            finally:
+                for circle in circles:
+                    for seat in circle.seats:
+                        seat.close()
+
+
+async def measure(server: Workers, circles: list[Circle], every: float) -> Measured:
+    """While each circle has its commands. Every delivery is counted: what costs little because it does not arrive is not cheap."""
+    await asyncio.sleep(SETTLE)
+    for circle in circles:
+        circle.forget()
+    await crowd.ask_all(circles, every, WARM_UP)
+    await asyncio.sleep(SETTLE)
+    _nothing_missing(circles)
+    for circle in circles:
+        circle.forget()
+    cpu, redis = cpu_seconds(*server.pids), cpu_seconds(server.redis) if server.redis else 0.0
+    await crowd.ask_all(circles, every, SECONDS)
+    cpu, redis = cpu_seconds(*server.pids) - cpu, (cpu_seconds(server.redis) if server.redis else 0.0) - redis
+    await asyncio.sleep(SETTLE)
+    _nothing_missing(circles)
+    deliveries = sum(seat.changes for circle in circles for seat in circle.seats)
+    waits = sorted(wait for circle in circles for wait in circle.waits)
+    return Measured(
+        cpu=cpu / deliveries * 1e6, redis=redis / deliveries * 1e6, p50=waits[len(waits) // 2] * 1e3, p99=waits[len(waits) * 99 // 100] * 1e3,
+        bytes=sum(seat.bytes for circle in circles for seat in circle.seats) / deliveries,
     )  # fmt: skip
 
 
-def main() -> None:
-    """A server in a process of its own."""
-    match sys.argv[1:]:
-        case ["--ours"]:
-            uvloop.run(serve_ours())
-        case ["--stock"]:
-            uvloop.run(serve_stock())
-        case _:
-            sys.exit("run `python -m tests.bench fanout`")
+def _nothing_missing(circles: list[Circle]) -> None:
+    missing = [circle.missing for circle in circles if circle.missing]
+    assert not missing, f"in {len(missing)} of {len(circles)} circles deliveries are missing (below 0: too many): {missing[:20]}"
 
 
-if __name__ == "__main__":
-    main()
+def more_files() -> None:
+    """A socket is an open file, here and in the servers, which inherit it."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
