@@ -34,12 +34,12 @@ class Source(Protocol):
 
 
 class Announce:
-    """Every circle that somebody on this worker looks at. `load` gives its newest state."""
+    """Every circle that somebody on this worker looks at. `load` gives its newest state, or one that is newer than the version it is given."""
 
     def __init__(
         self,
         source: Source,
-        load: Callable[[CircleId], Awaitable[Versioned]],
+        load: Callable[[CircleId, Version | None], Awaitable[Versioned]],
         audio: Gate,
         bugs: Bugs,
         *,
@@ -132,7 +132,7 @@ class Announce:
 
     async def _follow(self, shown: Shown) -> None:
         try:
-            current = await self._load(shown.id)
+            current = await self._load(shown.id, shown.version)
         except NoSuchCircle:
             shown.end()
         except Unavailable:

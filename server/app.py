@@ -143,7 +143,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         audio = AudioHost(_audio_settings(at), clock=clock.monotonic, wall_clock=clock.now, random_bytes=chance.token_bytes, on_gap=closed.set)
         await _start(audio, at)
         stack.push_async_callback(audio.stop)
-        announce = Announce(store, circles.load, audio, bugs)
+        announce = Announce(store, circles.follow, audio, bugs)
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
         cards, relays = Cards(at.presets), Relays(at.settings.turn, at.turn_secret, chance.token_bytes)

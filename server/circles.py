@@ -98,6 +98,14 @@ class Circles:
         recent = self._recent.get(circle)
         return recent if recent is not None and recent.version >= newest else await self._fetch(circle)
 
+    async def follow(self, circle: CircleId, shown: Version | None) -> Versioned:
+        """Something newer than what is `shown`, where this worker has it already: what it committed itself it need not ask for. Else the newest.
+
+        Whoever follows is woken again for what others have done since. Raises NoSuchCircle, Unavailable.
+        """
+        recent = self._recent.get(circle)
+        return recent if recent is not None and (shown is None or recent.version > shown) else await self.load(circle)
+
     async def submit(self, circle: CircleId, actor: Actor, command: Command, number: int | None = None) -> Answer:
         """The answer, once it can no longer be lost. A seat's command with a `number` it has used before is accepted and not done again.
 

@@ -133,7 +133,7 @@ async def open_house(
         await store.start()
         stack.push_async_callback(store.stop)
         circles = await stack.enter_async_context(Circles(store, clock))
-        announce = Announce(store, circles.load, audio, bugs, presence=presence)
+        announce = Announce(store, circles.follow, audio, bugs, presence=presence)
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
         gateway = Gateway(

@@ -75,6 +75,17 @@ async def test_an_unknown_circle(circles: Circles) -> None:
         await circles.load(CircleId("NOSUCHAA"))
 
 
+async def test_who_follows_asks_for_what_others_did_and_for_nothing_this_worker_did(store: FaultyStore, circles: Circles, table: Table) -> None:
+    shown = (await stored(store, table))[0]
+    answer = await table.ask(seat_of(1), RaiseHand(by=seat_of(1)), 1)
+    assert isinstance(answer, Accepted)
+    store.refusals = 1
+    assert await circles.follow(table.id, shown) == answer.versioned, "it asked"
+    store.refusals = 0
+    await commit_elsewhere(store, table, replace(answer.versioned.circle, title="changed elsewhere"))
+    assert (await circles.follow(table.id, answer.versioned.version)).circle.title == "changed elsewhere"
+
+
 async def test_a_denial_and_a_refusal_change_nothing(store: FaultyStore, table: Table) -> None:
     before, commits = await stored(store, table), store.commits
     assert await table.ask(seat_of(1), Mute(seat=seat_of(2)), 1) is Denial.FACILITATORS_ONLY

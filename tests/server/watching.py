@@ -70,7 +70,7 @@ class World:
     def changes(self) -> Any:
         return self.wakes.listen()
 
-    async def load(self, circle: CircleId) -> Versioned:
+    async def load(self, circle: CircleId, shown: Version | None = None) -> Versioned:
         self.loads += 1
         if not self.available:
             raise Unavailable
