@@ -13,6 +13,9 @@ from server.store.port import NoSuchCircle, Store, Unavailable
 BEAT_SECONDS = 1.0
 FORGET_SECONDS = 60.0
 
+STIRRED_SECONDS = 0.25
+"""Between two looks when nothing is due and something has changed: a change sets deadlines that are seconds ahead. Looking asks every shelf."""
+
 LOOK_SECONDS = 0.05
 """Between two looks at the deadlines when circles change all the time. The nearest deadline is never nearer than seconds."""
 
@@ -89,7 +92,8 @@ class Timekeeper:
                 next_look = Instant(self._clock.now() + AGAIN_SECONDS)
             if next_look > looked:
                 await self._clock.wait(self._stirred, next_look)
-                await self._sleep(looked + LOOK_SECONDS - self._clock.now())
+                at = max(looked + LOOK_SECONDS, min(next_look, looked + STIRRED_SECONDS))
+                await self._sleep(at - self._clock.now())
 
     async def _look(self) -> Instant:
         """Lets time pass where it is due. When to look again at the latest."""
