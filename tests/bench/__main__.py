@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, disguise, fanout, flood, guesses, memory, page, road
+from tests.bench import audio, disguise, fanout, flood, guesses, memory, page, road, scale
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
     "road": road.run,
     "memory": memory.run,
     "fanout": fanout.run,
+    "scale": scale.run,
     "audio": audio.run,
     "guesses": guesses.run,
     "flood": flood.run,
