@@ -147,8 +147,9 @@ class MemoryStore:
     async def unwatch(self, circle: CircleId) -> None:
         pass
 
-    async def beat(self, now: Instant) -> None:
+    async def beat(self, now: Instant) -> Instant | None:
         self._beat = now
+        return None
 
     async def last_beat(self) -> Instant | None:
         return self._beat_before
@@ -260,9 +261,9 @@ class FaultyStore:
     async def unwatch(self, circle: CircleId) -> None:
         await self._store.unwatch(circle)
 
-    async def beat(self, now: Instant) -> None:
+    async def beat(self, now: Instant) -> Instant | None:
         self._refuse()
-        await self._store.beat(now)
+        return await self._store.beat(now)
 
     async def last_beat(self) -> Instant | None:
         return await self._store.last_beat()

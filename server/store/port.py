@@ -11,6 +11,9 @@ from server.store.follow_up import FollowUp
 LATE_SECONDS = 600.0
 """A circle that nobody ended when it expired (its worker was down) is deleted this much later, whatever it holds."""
 
+GAP_SECONDS = 5.0
+"""Nobody was served for longer than this: deadlines move by the gap. Shorter, and nobody would notice that they did not."""
+
 
 class Version(NamedTuple):
     """Ordered: a higher epoch beats any version. The epoch changes only when a store lost its memory."""
@@ -117,8 +120,11 @@ class Store(Protocol):
         """The other processes' changes of this circle are of no interest any more."""
         ...
 
-    async def beat(self, now: Instant) -> None:
-        """Note that service is given at `now`."""
+    async def beat(self, now: Instant) -> Instant | None:
+        """Note that service is given at `now`. In a store that is shared: when it was given before, if that is longer ago than `GAP_SECONDS`.
+
+        Of all workers that beat again after a gap exactly one is told of it, and makes it good.
+        """
         ...
 
     async def last_beat(self) -> Instant | None:

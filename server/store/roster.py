@@ -28,8 +28,8 @@ class Worker:
     """It is about to stop: nothing new is given to it."""
     load: int = 0
     """Connections to its audio port."""
-    ahead: float = 0.0
-    """Seconds by which its clock is ahead of the store's."""
+    now: Instant = Instant(0.0)
+    """What its clock showed as it said so; 0 before it has put its clock right. So workers compare their clocks without the store's."""
 
 
 class Lease(NamedTuple):
@@ -40,6 +40,13 @@ class Lease(NamedTuple):
     token: SecretHash
 
 
+class Heard(NamedTuple):
+    """The last beat of a worker: what it said, and when by the store's clock. That clock may be set, so `at` tells beats apart and nothing else."""
+
+    worker: Worker
+    at: Instant
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beaten:
     """What the store answers to a beat."""
@@ -48,10 +55,14 @@ class Beaten:
     """By the store's clock."""
     buried: bool
     """Somebody has given this worker up: its seats are away, its voices elsewhere. It must begin anew under another id."""
-    workers: Mapping[WorkerId, tuple[Worker, float]]
-    """All that have beaten lately, this one too; each with the seconds since its last beat."""
+    known: bool
+    """It stood on the roster already. Not so at its first beat, nor when the store has lost its memory, and with it the leases."""
+    workers: Mapping[WorkerId, Heard]
+    """All on the roster, this one too. Who is dead and has not been given up yet stands there still."""
+    gone: frozenset[WorkerId]
+    """Given up, or stopped in order, lately."""
     estates: frozenset[WorkerId]
-    """Given up, and some of its leases are still to be dealt with."""
+    """Gone, and some of their leases are still to be dealt with."""
 
 
 class Roster(Protocol):
@@ -59,16 +70,19 @@ class Roster(Protocol):
 
     async def beat(self, me: Worker) -> Beaten: ...
 
-    async def bury(self, worker: WorkerId, older_than: float) -> bool:
-        """Give it up if its last beat is older than so many seconds; True when it is given up now, by whomever."""
+    async def bury(self, worker: WorkerId, last: Instant) -> bool:
+        """Give it up unless it has beaten since the beat at `last`; True when it is given up now, by whomever.
+
+        By its beat and not by an age: of a clock that is set, every worker would be too old at once, or none for an hour.
+        """
         ...
 
     async def leave(self, worker: WorkerId) -> None:
-        """It stops in order: it will not be missed. Its leases, if any are left, are an estate."""
+        """It stops in order: it will not be missed, and beats no more. Its leases, if any are left, are an estate."""
         ...
 
     async def sit(self, worker: WorkerId, lease: Lease) -> None:
-        """This person is connected here. Takes the place of an earlier lease of the same seat at this worker."""
+        """This person is connected here. Takes the place of an earlier lease of the same seat at this worker. Of one that is gone: an estate."""
         ...
 
     async def rise(self, worker: WorkerId, lease: Lease) -> None:

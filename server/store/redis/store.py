@@ -11,11 +11,12 @@ from rooms.deadlines import expires_at, next_deadline
 from rooms.ids import CircleId, Instant, SeatId
 from server.store import follow_up as follow_ups
 from server.store.follow_up import KEPT_SECONDS, FollowUp
-from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Unavailable, Version, Versioned
+from server.store.port import GAP_SECONDS, LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Unavailable, Version, Versioned
 from server.store.recent import Recent
 from server.store.redis.client import Client, Script
 from server.store.redis.ears import Ears
 from server.store.redis.keys import Keys, Shelf
+from server.store.redis.roster import RedisRoster
 from server.store.snapshot import decode, encode
 from server.store.wakes import Wakes
 
@@ -27,6 +28,7 @@ WIPE_SECONDS = 60.0
 
 COMMIT, RESTORE = Script("write", "commit", keys=5), Script("write", "restore", keys=5)
 FORGET = Script("forget", keys=4)
+SERVICE = Script("service", keys=1)
 KEEP, TAKE, EXPIRE = Script("keep", keys=2), Script("take", keys=2), Script("expire", keys=2)
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,10 @@ class RedisStore:
         self._keys = Keys(prefix)
         self._word = word
         self._client = Client(url)
+        self.roster = RedisRoster(self._client, prefix)
+        """Of the workers that share these circles."""
+        self.schema = SCHEMA
+        """The shape in which circles are written: one that every worker on the roster reads."""
         self._wakes = Wakes()
         self._ears = Ears(self._client, url, self._keys, word.encode(), self._wakes.wake)
         self._held = Recent()
@@ -139,8 +145,9 @@ class RedisStore:
     async def unwatch(self, circle: CircleId) -> None:
         await self._ears.unwatch(circle)
 
-    async def beat(self, now: Instant) -> None:
-        await self._ask("SET", self._keys.beat, repr(now), "EX", LASTS_SECONDS)
+    async def beat(self, now: Instant) -> Instant | None:
+        before = await self._run(SERVICE, self._keys.beat, repr(now), GAP_SECONDS, LASTS_SECONDS)
+        return None if before is None else Instant(float(before))
 
     async def last_beat(self) -> Instant | None:
         return self._last_beat
@@ -201,11 +208,11 @@ class RedisStore:
 
     async def _commit(self, script: Script, expected: Version, circle: Circle, due: Instant | None, *more: str | bytes) -> list[bytes]:
         shelf = self._keys.shelf(circle.id)
-        ended = circle.stage is Stage.ENDED
+        ended, schema = circle.stage is Stage.ENDED, self.schema
         forgotten = expires_at(circle) + (0.0 if ended else LATE_SECONDS)
         return await self._run(
             script, shelf.circle(circle.id), shelf.due, shelf.expiry, shelf.live, shelf.boot,
-            circle.id, *expected, SCHEMA, encode(circle), int(ended), "" if due is None else repr(due), repr(forgotten), LASTS_SECONDS,
+            circle.id, *expected, schema, encode(circle, schema), int(ended), "" if due is None else repr(due), repr(forgotten), LASTS_SECONDS,
             shelf.channel(circle.id), self._word, self._new_boot(), *more,
         )  # fmt: skip
 

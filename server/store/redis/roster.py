@@ -1,0 +1,91 @@
+"""The roster in Redis: everything of it has one hash tag, so that a beat, a burial and what a worker leaves behind are one step each."""
+
+from typing import Any
+
+import msgspec
+
+from rooms.ids import CircleId, Instant, SeatId, SecretHash, WorkerId
+from server.store.redis.client import Client, Script
+from server.store.roster import Beaten, Heard, Lease, Worker
+
+LASTS_SECONDS = 86_400
+"""Every key of the roster goes by itself when no worker has beaten for so long."""
+
+GONE_AT_MOST = 256
+"""Workers that are remembered as gone: one that was stopped and goes on must learn it. Restarts of a month."""
+
+BEAT, BURY = Script("beat", keys=5), Script("bury", keys=5)
+SIT, SETTLE = Script("sit", keys=3), Script("settle", keys=2)
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Worker)
+"""Passes over what a newer release says beside it."""
+
+
+class RedisRoster:
+    """On the line of a RedisStore: answers while that store is started. All keys begin with `prefix`."""
+
+    def __init__(self, client: Client, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+
+    async def beat(self, me: Worker) -> Beaten:
+        seconds, micros, buried, known, beats, said, gone, estates = await self._run(
+            BEAT, *self._all(me.id), me.id, _encoder.encode(me), LASTS_SECONDS, GONE_AT_MOST
+        )
+        return Beaten(
+            time=Instant(int(seconds) + int(micros) / 1e6),
+            buried=bool(buried),
+            known=bool(known),
+            workers=_heard(beats, said),
+            gone=frozenset(WorkerId(id.decode()) for id in gone),
+            estates=frozenset(WorkerId(id.decode()) for id in estates),
+        )
+
+    async def bury(self, worker: WorkerId, last: Instant) -> bool:
+        return bool(await self._run(BURY, *self._all(worker), worker, f"{last * 1000:.0f}", LASTS_SECONDS, GONE_AT_MOST))
+
+    async def leave(self, worker: WorkerId) -> None:
+        await self._run(BURY, *self._all(worker), worker, "", LASTS_SECONDS, GONE_AT_MOST)
+
+    async def sit(self, worker: WorkerId, lease: Lease) -> None:
+        keys = (self._leases(worker), self._key("buried"), self._key("estates"))
+        await self._run(SIT, *keys, _field(lease), lease.token, worker, LASTS_SECONDS)
+
+    async def rise(self, worker: WorkerId, lease: Lease) -> None:
+        await self.settle(worker, [lease])
+
+    async def leases(self, worker: WorkerId) -> list[Lease]:
+        found = await self._client.ask("HGETALL", self._leases(worker))
+        return [_lease(field, token) for field, token in found.items()]
+
+    async def settle(self, worker: WorkerId, leases: list[Lease]) -> None:
+        over = [part for lease in leases for part in (_field(lease), lease.token)]
+        await self._run(SETTLE, self._leases(worker), self._key("estates"), worker, *over)
+
+    async def _run(self, script: Script, *parts: str | bytes | float) -> Any:
+        return await self._client.run_script(script, *parts)
+
+    def _all(self, worker: WorkerId) -> tuple[str, ...]:
+        return (*(self._key(name) for name in ("beats", "said", "buried", "estates")), self._leases(worker))
+
+    def _leases(self, worker: WorkerId) -> str:
+        return self._key(f"leases:{worker}")
+
+    def _key(self, name: str) -> str:
+        return f"{self._prefix}:{{workers}}:{name}"
+
+
+def _heard(beats: list[bytes], said: list[bytes]) -> dict[WorkerId, Heard]:
+    words = dict(zip(said[::2], said[1::2], strict=True))
+    found = ((id, float(at), words.get(id)) for id, at in zip(beats[::2], beats[1::2], strict=True))
+    return {WorkerId(id.decode()): Heard(_decoder.decode(word), Instant(at / 1000)) for id, at, word in found if word is not None}
+
+
+def _field(lease: Lease) -> str:
+    return f"{lease.circle} {lease.seat}"
+
+
+def _lease(field: bytes, token: bytes) -> Lease:
+    circle, _, seat = field.decode().partition(" ")
+    return Lease(CircleId(circle), SeatId(seat), SecretHash(token.decode()))
