@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rooms.ids import WorkerId
 from rooms.preset import Preset
 from server import bundle
 from server.addresses import Addresses, addresses
@@ -25,7 +26,7 @@ from server.callers import Callers
 from server.cards import Cards
 from server.centre import CentreKey, read_or_make_key
 from server.circles import Circles
-from server.clock import Chance, SystemClock
+from server.clock import Chance, SharedClock, SystemClock
 from server.floors import set_again
 from server.follow_ups import FollowUps
 from server.gateway import Gateway
@@ -38,9 +39,13 @@ from server.settings import Settings, WrongSetting, bitrate, checked, helplines,
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
 from server.store.redis.store import RedisStore
+from server.store.snapshot import READABLE
 from server.store.sqlite import SqliteStore
 from server.templates import Telling
 from server.timekeeper import Timekeeper
+from server.workers import joining
+from server.workers.estates import Estates
+from server.workers.membership import Membership
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,8 @@ class App:
     circles: Circles
     audio: AudioHost
     presets: Mapping[str, Preset]
+    membership: Membership | None
+    """Among the workers that share the store. None: nobody shares it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +134,7 @@ def _bundle(settings: Settings, static: Path) -> Bundle:
 @asynccontextmanager
 async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[App]:
     """Serves while entered. Raises WrongSetting where it cannot start. A part that breaks cancels whoever entered."""
-    clock, chance = SystemClock(), Chance()
+    clock, chance = SharedClock(SystemClock()), Chance()
     bugs = Bugs(chance.token_bytes)
     at = found(settings, chance, static)
     callers = Callers(trusted=networks("trusted_proxy", at.settings.trusted_proxy), salt=chance.token_bytes(32))
@@ -137,14 +144,18 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         stack.callback(at.socket.close)
         store = await _started_store(at, chance)
         stack.push_async_callback(store.stop)
-        circles = await stack.enter_async_context(Circles(store, clock))
-        timekeeper = Timekeeper(store, circles, clock)
+        membership = await _joined(store, clock, chance)
+        circles = await stack.enter_async_context(Circles(store, clock, lambda: clock.right))
+        if membership is not None:
+            stack.push_async_callback(membership.leave)
+            await stack.enter_async_context(_together(membership.run()))
+        timekeeper = Timekeeper(store, circles, clock, membership)
         await timekeeper.recover()
         audio = AudioHost(_audio_settings(at), clock=clock.monotonic, wall_clock=clock.now, random_bytes=chance.token_bytes, on_gap=closed.set)
         await _start(audio, at)
         stack.push_async_callback(audio.stop)
         announce = Announce(store, circles.follow, audio, bugs)
-        attendance = Attendance(circles, bugs)
+        attendance = Attendance(circles, bugs, membership and membership.leases)
         follow_ups = FollowUps(circles, store, clock)
         cards, relays = Cards(at.presets), Relays(at.settings.turn, at.turn_secret, chance.token_bytes)
         gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=cards, relays=relays)
@@ -157,30 +168,46 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         health = Health(
             store=store, audio_ready=lambda: audio.alive, callers=callers, clock=clock,
             metrics_from=networks("metrics_from", at.settings.metrics_from),
-            levels=lambda: _levels(edge, attendance, audio), totals=lambda: _totals(answers, edge, audio, bugs),
+            levels=lambda: _levels(edge, attendance, audio), totals=lambda: {**_totals(answers, edge, audio, bugs), **joining.totals(membership)},
+            also_ready=lambda: joining.readiness(membership), levels_apart=lambda: joining.levels(membership),
         )  # fmt: skip
         http = application(https=at.addresses.https, bugs=bugs, answers=answers)
         http.add_routes([*pages.routes(), *api.routes(), *health.routes()])
         edge.attach(http)
-        await stack.enter_async_context(_together(timekeeper.run(), announce.run(), attendance.run(), set_again(store, audio, closed)))
+        parts = [timekeeper.run(), announce.run(), attendance.run(), set_again(store, audio, closed)]
+        if membership is not None and isinstance(store, RedisStore):
+            membership.on_anew.append(attendance.send_away)
+            membership.load = lambda: audio.counters.peers
+            edge.shut = lambda: membership.cut_off
+            parts.append(Estates(membership, store.roster, circles, clock).run())
+            membership.serve()
+        await stack.enter_async_context(_together(*parts))
         listener = await stack.enter_async_context(listening(http, at.socket, at.tls, https=at.addresses.https))
         tell_url(at.settings.data, at.addresses.local_url)
         # Last in, first out: nobody new comes, those who are here are told to come back, then the parts end in order.
         stack.push_async_callback(edge.stop)
         stack.callback(listener.close)
-        yield App(addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio, presets=at.presets)
+        yield App(
+            addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio, presets=at.presets,
+            membership=membership,
+        )  # fmt: skip
 
 
 @asynccontextmanager
 async def _together(*parts: Coroutine[None, None, None]) -> AsyncGenerator[None]:
     """Parts that live as long as the server: cancelled when it stops, and all of them when one breaks."""
+    wrong: Exception | None = None
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(part) for part in parts]
         try:
             yield
+        except Exception as error:  # noqa: BLE001  carried out of the group as it is: a start that failed says so in one line
+            wrong = error
         finally:
             for task in tasks:
                 task.cancel()
+    if wrong is not None:
+        raise wrong
 
 
 async def _started_store(at: Found, chance: Chance) -> Store:
@@ -192,6 +219,19 @@ async def _started_store(at: Found, chance: Chance) -> Store:
     except StoreUnusable as error:
         raise WrongSetting(str(error) if shared else f"--data: {error}") from None
     return store
+
+
+async def _joined(store: Store, clock: SharedClock, chance: Chance) -> Membership | None:
+    if not isinstance(store, RedisStore):
+        return None
+
+    def write_in(schema: int) -> None:
+        store.schema = max(schema, READABLE[0])
+
+    try:
+        return await joining.joined(store.roster, clock, lambda: WorkerId(chance.token_bytes(8).hex()), write_in)
+    except StoreUnusable as error:
+        raise WrongSetting(str(error)) from None
 
 
 async def _start(audio: AudioHost, at: Found) -> None:

@@ -8,10 +8,11 @@ from typing import NamedTuple, Protocol
 
 from moderation.actors import System
 from rooms.commands import Command, MarkAway
-from rooms.ids import CircleId, SeatId
+from rooms.ids import CircleId, SeatId, SecretHash
 from server.bugs import Bugs
 from server.sockets.connection import Connection, Goodbye
 from server.store.port import NoSuchCircle, Unavailable
+from server.store.roster import Lease
 
 AGAIN_SECONDS = 1.0
 """Between two tries to tell a store that does not answer."""
@@ -26,16 +27,30 @@ class Road(Protocol):
     async def submit(self, circle: CircleId, actor: System, command: Command) -> object: ...
 
 
-class Attendance:
-    """At most one connection a seat: a new one takes over, so that a person with two tabs hears themselves once."""
+class Leases(Protocol):
+    """Who is connected here, for others to know when this worker dies."""
 
-    def __init__(self, road: Road, bugs: Bugs) -> None:
+    def sit(self, lease: Lease) -> None: ...
+
+    def rise(self, lease: Lease) -> None: ...
+
+
+class Attendance:
+    """At most one connection a seat: a new one takes over, so that a person with two tabs hears themselves once.
+
+    One that took over at another worker is no matter of this class: the connection here is closed when its circle shows it, and whoever is
+    called away by the proof of a seat that was lost is not called away any more.
+    """
+
+    def __init__(self, road: Road, bugs: Bugs, leases: Leases | None = None) -> None:
         self._road = road
         self._bugs = bugs
+        self._leases = leases
         self._sittings: dict[Connection, Sitting] = {}
         self._connections: dict[Sitting, Connection] = {}
         self._arriving: Counter[CircleId] = Counter()
-        self._lost: set[Sitting] = set()
+        self._tokens: dict[Sitting, SecretHash] = {}
+        self._lost: dict[Sitting, SecretHash] = {}
         self._wake = asyncio.Event()
 
     def sitting(self, connection: Connection) -> Sitting | None:
@@ -64,12 +79,15 @@ class Attendance:
                 del self._arriving[circle]
                 self._wake.set()
 
-    def sit(self, connection: Connection, sitting: Sitting) -> None:
-        """From now on the connection stands for the seat. The one that did before is told so."""
+    def sit(self, connection: Connection, sitting: Sitting, token: SecretHash) -> None:
+        """From now on the connection stands for the seat, which `token` proves. The one that did before is told so."""
         before = self._connections.get(sitting)
         self._connections[sitting] = connection
         self._sittings[connection] = sitting
-        self._lost.discard(sitting)
+        self._tokens[sitting] = token
+        self._lost.pop(sitting, None)
+        if self._leases is not None:
+            self._leases.sit(Lease(*sitting, token))
         if before is not None:
             del self._sittings[before]
             before.close(Goodbye.TAKEN_OVER)
@@ -79,8 +97,13 @@ class Attendance:
         sitting = self._sittings.pop(connection, None)
         if sitting is not None:
             del self._connections[sitting]
-            self._lost.add(sitting)
+            self._lost[sitting] = self._tokens.pop(sitting)
             self._wake.set()
+
+    def send_away(self) -> None:
+        """This worker cannot serve them, others can: all are told to come back."""
+        for connection in list(self._sittings):
+            connection.close(Goodbye.RESTARTING)
 
     async def run(self) -> None:
         """Tell the circles who is away, until cancelled."""
@@ -97,12 +120,16 @@ class Attendance:
     async def _tell(self, sitting: Sitting) -> None:
         if sitting not in self._lost or self._arriving[sitting.circle]:
             return
-        self._lost.discard(sitting)
+        token = self._lost.pop(sitting)
         with self._bugs.caught("away"):
             try:
-                await self._road.submit(sitting.circle, System(), MarkAway(seat=sitting.seat))
+                await self._road.submit(sitting.circle, System(), MarkAway(seat=sitting.seat, token=token))
             except NoSuchCircle:
                 pass
             except Unavailable:
                 if sitting not in self._connections:
-                    self._lost.add(sitting)
+                    self._lost[sitting] = token
+                return
+        # Not before the circle knows: else nobody would tell it when this worker dies in between.
+        if self._leases is not None:
+            self._leases.rise(Lease(*sitting, token))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -60,9 +60,10 @@ class _Asked:
 class Circles:
     """Takes commands while it is entered (`async with`)."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, clock_is_right: Callable[[], bool] = lambda: True) -> None:
         self._store = store
         self._clock = clock
+        self._clock_is_right = clock_is_right
         self._recent = Recent()
         self._lines: dict[CircleId, deque[_Asked]] = {}
         """The commands that wait, by circle. A circle with a line has exactly one task that serves it, so one commit in flight."""
@@ -113,6 +114,8 @@ class Circles:
         """
         if not self._open:
             raise Unavailable("stopping")
+        if not self._clock_is_right():
+            raise Unavailable("clock-off")
         loop = asyncio.get_running_loop()
         asked = _Asked(actor, command, number, loop.create_future())
         if (line := self._lines.get(circle)) is None:

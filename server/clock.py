@@ -8,6 +8,9 @@ from typing import Protocol
 
 from rooms.ids import CODE_ALPHABET, CODE_LENGTH, CircleId, Instant, SeatId
 
+OFF_AT_MOST = 1.0
+"""Seconds by which a worker's clock may differ from the others'. No turn ends earlier or later than that because of a clock."""
+
 
 class Clock(Protocol):
     def now(self) -> Instant:
@@ -52,6 +55,49 @@ class SystemClock:
                 await event.wait()
         except TimeoutError:
             pass
+
+
+class SharedClock:
+    """A clock that many workers agree on: `base`, put right by what the others' show. `server/workers/agreement.py` says by how much."""
+
+    def __init__(self, base: Sleeper) -> None:
+        self._base = base
+        self._offset = 0.0
+        self._shown = float("-inf")
+        self.doubted = False
+        """The others' show something else, and it is not yet clear whose is wrong."""
+
+    @property
+    def reading(self) -> Instant:
+        """What it would show if it had never shown more."""
+        return Instant(self._base.now() + self._offset)
+
+    @property
+    def right(self) -> bool:
+        """Nobody doubts it, and it does not stand still."""
+        return not self.doubted and self._shown - self.reading <= OFF_AT_MOST
+
+    def begin_at(self, instant: Instant) -> None:
+        """Before anybody was shown anything that counts."""
+        self._offset += instant - self.reading
+        self._shown = float("-inf")
+
+    def put_right(self, by: float) -> None:
+        """Forwards at once; backwards it stands still until it is right."""
+        self._offset += by
+
+    def now(self) -> Instant:
+        self._shown = max(self._shown, self.reading)
+        return Instant(self._shown)
+
+    def monotonic(self) -> float:
+        return self._base.monotonic()
+
+    def not_before(self, instant: Instant) -> None:
+        self._offset += max(0.0, instant - self.reading)
+
+    async def wait(self, event: asyncio.Event, until: Instant) -> None:
+        await self._base.wait(event, Instant(self._base.now() + (until - self.now())))
 
 
 class Chance:

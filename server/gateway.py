@@ -199,7 +199,7 @@ class Gateway:
         seat = seat_of(current.circle, token)
         if seat is None:  # in the same moment somebody else came back to it
             return wire.no(Reason.NO_SUCH_TOKEN)
-        self._attendance.sit(connection, Sitting(circle, seat.id))
+        self._attendance.sit(connection, Sitting(circle, seat.id), token)
         self._announce.attach(connection, circle, seat.id, current.version, token)
         connection.stay()
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())

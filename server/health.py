@@ -23,9 +23,11 @@ BUCKET_SECONDS = 300.0
 PEOPLE_AT_LEAST = 5
 """With fewer here, numbers are persons: levels are not told, and totals stay what they were."""
 
-APART: Mapping[str, frozenset[str]] = MappingProxyType({"bugs": frozenset({"all"}), "audio_dropped": frozenset({"empty", "unknown-kind"})})
-"""Totals by kind that do not move with people, told as they are: somebody is to be woken by the first, and `circlekeeper check` looks at the
-second for the datagram it has sent; no browser sends such."""
+APART: Mapping[str, frozenset[str]] = MappingProxyType({
+    "bugs": frozenset({"all"}), "workers_given_up": frozenset({"all"}), "audio_dropped": frozenset({"empty", "unknown-kind"}),
+})  # fmt: skip
+"""Totals by kind that do not move with people, told as they are: somebody is to be woken by the first two, and `circlekeeper check` looks at the
+third for the datagram it has sent; no browser sends such."""
 
 Levels = Callable[[], Mapping[str, int]]
 """Numbers that go up and down, by metric name without prefix."""
@@ -42,6 +44,8 @@ WORDS = {
     "socket_events": "What happened on sockets",
     "audio_packets": "Voice packets in, carried, and out to listeners",
     "audio_events": "What happened at the audio port",
+    "workers": "Workers that live and share the circles, as this one sees them",
+    "workers_given_up": "Workers that this one gave up because they beat no more",
     "bugs": "Faults that nobody expected; each is in the log with an id",
     "audio_dropped": "Datagrams that went no further, by reason",
 }
@@ -60,8 +64,13 @@ class Health:
         metrics_from: tuple[Network, ...],
         levels: Levels,
         totals: Totals,
+        also_ready: Callable[[], Mapping[str, bool]] = dict[str, bool],
+        levels_apart: Levels = dict[str, int],
     ) -> None:
+        """`also_ready`: what else has to be true of a worker to which a proxy may send people. `levels_apart`: those that tell nothing of people."""
         self._store = store
+        self._also_ready = also_ready
+        self._levels_apart = levels_apart
         self._audio_ready = audio_ready
         self._callers = callers
         self._metrics_from = metrics_from
@@ -81,7 +90,7 @@ class Health:
         return web.Response(text="ok\n")
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        parts = {"store": await self._count_circles(), "audio": self._audio_ready()}
+        parts = {"store": await self._count_circles(), "audio": self._audio_ready(), **self._also_ready()}
         return web.json_response({"ready": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:
@@ -101,14 +110,13 @@ class Health:
     def collect(self) -> Iterator[Metric]:
         """Called by prometheus-client when somebody asks; the counts stay where they are counted."""
         levels, totals = self._of_people()
-        for name, value in {"circles": self._circles, **levels}.items():
+        for name, value in {"circles": self._circles, **self._levels_apart(), **levels}.items():
             yield GaugeMetricFamily(f"circlekeeper_{name}", WORDS[name], value=value)
         for name, kinds in self._with_apart(totals).items():
             family = CounterMetricFamily(f"circlekeeper_{name}", WORDS[name], labels=["kind"])
             for kind, count in sorted(kinds.items()):
                 family.add_metric([kind], count)
             yield family
-
 
     def _with_apart(self, totals: Mapping[str, Mapping[str, int]]) -> Mapping[str, Mapping[str, int]]:
         now = self._totals()

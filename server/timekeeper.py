@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from typing import Protocol
 
 from moderation.actors import System
 from rooms.commands import Command, LetTimePass, ResumeService
 from rooms.ids import CircleId, Instant
 from server.circles import Circles
 from server.clock import Sleeper
-from server.store.port import NoSuchCircle, Store, Unavailable
+from server.store.port import GAP_SECONDS, NoSuchCircle, Store, Unavailable
 
 BEAT_SECONDS = 1.0
 FORGET_SECONDS = 60.0
@@ -31,16 +32,49 @@ AGAIN_SECONDS = 1.0
 TRIES = 10
 """Before a start is given up."""
 
+NEXT_SECONDS = 0.25
+"""Of many workers one wakes a circle first, the next one so much later if it is still due: a dead first is covered."""
+
+NEXT_AT_MOST = 3
+"""However many go before: by then it is the turn of all at once, and no deadline is late by a second."""
+
+LOOK_AMONG_SECONDS = 1.0
+"""Instead of LOOK_AT_LEAST_SECONDS where others change circles of which this worker does not hear, and die thereafter."""
+
+OTHERS_SECONDS = 1.5
+"""For whom another worker makes the gap good: until then they let no time pass."""
+
 log = logging.getLogger(__name__)
 
 
-class Timekeeper:
-    """Submits as System, on the same road as everybody. Firing twice, or late, is harmless."""
+class Among(Protocol):
+    """The other workers, where there are any."""
 
-    def __init__(self, store: Store, circles: Circles, clock: Sleeper) -> None:
+    def alone(self) -> bool:
+        """Nobody else serves."""
+        ...
+
+    def rank(self, of: str) -> int:
+        """How many of them go before this worker in what one has to do."""
+        ...
+
+
+class Timekeeper:
+    """Submits as System, on the same road as everybody. Firing twice, or late, is harmless. `among` None: nobody shares the store."""
+
+    def __init__(self, store: Store, circles: Circles, clock: Sleeper, among: Among | None = None) -> None:
         self._store = store
         self._circles = circles
         self._clock = clock
+        self._among = among
+        self._missed: Instant | None = None
+        """Since then nobody was served, and this worker makes it good."""
+        self._resumed: set[CircleId] = set()
+        """Circles that have been given the gap, while others have not."""
+        self._beaten = clock.monotonic()
+        """When the store last took a beat; monotonic."""
+        self._silent_until = self._beaten
+        """Until then another worker may be making a gap good; monotonic."""
         self._stirred = asyncio.Event()
         self._held_off: dict[CircleId, Instant] = {}
         """Circles just woken, and until when they are left alone: one whose deadline stays in the past must not spin."""
@@ -68,17 +102,49 @@ class Timekeeper:
 
     async def _resume(self) -> None:
         await self._store.forget(self._clock.now())
-        down_since = await self._store.last_beat()
-        if down_since is None:
+        last = await self._store.last_beat()
+        if last is None:
             return
-        circles = await self._store.circles()
-        if circles:
-            self._clock.not_before(down_since)
-        for first in range(0, len(circles), AT_ONCE):
+        if self._among is None or self._among.alone():
+            if await self._store.circles():
+                self._clock.not_before(last)
+            if self._among is None:
+                return await self._give_back(last, connected=False)
+        await self._note()
+        if self._missed is not None:
+            await self._make_good(connected=not self._among.alone())
+        elif self._among.alone() and self._clock.now() - last > GAP_SECONDS:
+            # Another one has just begun too, and is making it good. Whoever came back to us meanwhile would be called away.
+            await self._sleep(OTHERS_SECONDS)
+
+    async def _note(self) -> None:
+        """That service is given. Of many that notice a gap one is told of it by the store; the others leave it some time."""
+        missed = await self._store.beat(self._clock.now())
+        now = self._clock.monotonic()
+        if missed is not None:
+            self._missed = missed
+        elif now - self._beaten > GAP_SECONDS:
+            self._silent_until = now + OTHERS_SECONDS
+        self._beaten = now
+
+    async def _make_good(self, *, connected: bool) -> None:
+        if self._missed is not None:
+            await self._give_back(self._missed, connected=connected)
+            self._missed = None
+
+    async def _give_back(self, down_since: Instant, *, connected: bool) -> None:
+        """To every circle the time in which nobody was served. Raises Unavailable."""
+        circles, resume = await self._store.circles(), ResumeService(down_since=down_since, connected=connected)
+        # At a second try, not those again: they would be given the gap twice.
+        left = [circle for circle in circles if circle not in self._resumed]
+        for first in range(0, len(left), AT_ONCE):
+            some = left[first : first + AT_ONCE]
             async with asyncio.TaskGroup() as tasks:
-                asked = [tasks.create_task(self._submit(circle, ResumeService(down_since=down_since))) for circle in circles[first : first + AT_ONCE]]
-            if not all(task.result() for task in asked):
+                asked = [tasks.create_task(self._submit(circle, resume)) for circle in some]
+            self._resumed.update(circle for circle, task in zip(some, asked, strict=True) if task.result())
+            if not self._resumed.issuperset(some):
                 raise Unavailable("not every circle could be resumed")
+        self._resumed.clear()
         log.info("service-resumed", extra={"circles": len(circles), "seconds": round(self._clock.now() - down_since, 1)})
 
     async def _keep(self) -> None:
@@ -86,7 +152,8 @@ class Timekeeper:
             self._stirred.clear()
             looked = self._clock.now()
             try:
-                next_look = await self._look()
+                await self._make_good(connected=True)
+                next_look = await self._look() if self._may_look() else Instant(looked + NEXT_SECONDS)
             except Unavailable:
                 log.warning("deadlines-delayed")
                 next_look = Instant(self._clock.now() + AGAIN_SECONDS)
@@ -95,11 +162,20 @@ class Timekeeper:
                 at = max(looked + LOOK_SECONDS, min(next_look, looked + STIRRED_SECONDS))
                 await self._sleep(at - self._clock.now())
 
+    def _may_look(self) -> bool:
+        """While a gap is not made good, no time passes."""
+        now = self._clock.monotonic()
+        return self._among is None or (now - self._beaten <= GAP_SECONDS and now >= self._silent_until)
+
+    def _later(self, circle: CircleId) -> float:
+        """Seconds that are left to the workers that go before this one."""
+        return 0.0 if self._among is None else NEXT_SECONDS * min(self._among.rank(circle), NEXT_AT_MOST)
+
     async def _look(self) -> Instant:
         """Lets time pass where it is due. When to look again at the latest."""
         now = self._clock.now()
         self._held_off = {circle: until for circle, until in self._held_off.items() if until > now}
-        nearest = await self._store.due(AT_ONCE + len(self._held_off))
+        nearest = [(Instant(at + self._later(circle)), circle) for at, circle in await self._store.due(AT_ONCE + len(self._held_off))]
         due = [circle for at, circle in nearest if at <= now and circle not in self._held_off]
         if due:
             self._held_off.update(dict.fromkeys(due, Instant(now + AGAIN_SECONDS)))
@@ -108,7 +184,7 @@ class Timekeeper:
                     tasks.create_task(self._submit(circle, LetTimePass()))
             return now
         coming = [max(at, self._held_off.get(circle, at)) for at, circle in nearest]
-        return Instant(min(*coming, now + LOOK_AT_LEAST_SECONDS)) if coming else Instant(now + LOOK_AT_LEAST_SECONDS)
+        return Instant(min([*coming, now + (LOOK_AT_LEAST_SECONDS if self._among is None else LOOK_AMONG_SECONDS)]))
 
     async def _submit(self, circle: CircleId, command: Command) -> bool:
         """Whether it needs no second try."""
@@ -127,7 +203,7 @@ class Timekeeper:
     async def _beat(self) -> None:
         while True:
             try:
-                await self._store.beat(self._clock.now())
+                await self._note()
             except Unavailable:
                 log.warning("beat-missed")
             await self._sleep(BEAT_SECONDS)

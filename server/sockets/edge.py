@@ -47,6 +47,8 @@ class Edge:
         self._source = source
         self._patience = patience
         self._stopping = False
+        self.shut: Callable[[], bool] = lambda: False
+        """While it says so nobody enters: another worker can serve them, this one cannot."""
         self._sockets: dict[str, Socket] = {}
         self._connections: dict[str, Connection] = {}
         self._nobody = asyncio.Event()
@@ -116,7 +118,7 @@ class Edge:
         # aiohttp logs the peer's address with a subprotocol it does not know.
         if request.headers.get("Upgrade", "").lower() != "websocket" or "Sec-WebSocket-Protocol" in request.headers:
             return web.Response(status=400, text="upgrade")
-        if self._stopping:
+        if self._stopping or self.shut():
             return web.Response(status=503, text="restarting")
         return None
 

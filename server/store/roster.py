@@ -29,7 +29,7 @@ class Worker:
     load: int = 0
     """Connections to its audio port."""
     now: Instant = Instant(0.0)
-    """What its clock showed as it said so; 0 before it has put its clock right. So workers compare their clocks without the store's."""
+    """What its clock showed as it said so; 0 before it serves. So workers compare their clocks without the store's, which may be set."""
 
 
 class Lease(NamedTuple):

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from moderation.actors import System
 from rooms.commands import Command, MarkAway
-from rooms.ids import CircleId, SeatId
+from rooms.ids import CircleId, SeatId, SecretHash
 from server.attendance import Attendance, Sitting
 from server.bugs import Bugs
 from server.sockets.connection import Connection
@@ -14,6 +14,7 @@ from server.store.port import NoSuchCircle
 
 HERE = CircleId("ABCD2345")
 ANU, BELA = (Sitting(HERE, SeatId(name)) for name in ("anu", "bela"))
+TOKEN = SecretHash("first")
 
 
 class Road:
@@ -72,7 +73,7 @@ async def settle() -> None:
 async def test_who_loses_the_last_connection_is_away() -> None:
     async with attended() as (attendance, road, _):
         mine, _ = connection()
-        attendance.sit(mine, ANU)
+        attendance.sit(mine, ANU, TOKEN)
         assert attendance.sitting(mine) == ANU
         attendance.rise(mine)
         attendance.rise(mine)
@@ -84,8 +85,8 @@ async def test_who_loses_the_last_connection_is_away() -> None:
 async def test_who_is_taken_over_is_not_away() -> None:
     async with attended() as (attendance, road, _):
         (old, wire), (new, _) = connection(), connection()
-        attendance.sit(old, ANU)
-        attendance.sit(new, ANU)
+        attendance.sit(old, ANU, TOKEN)
+        attendance.sit(new, ANU, TOKEN)
         assert b"taken-over" in wire.last
         attendance.rise(old)
         await settle()
@@ -96,14 +97,14 @@ async def test_who_is_taken_over_is_not_away() -> None:
 async def test_while_somebody_arrives_nobody_is_called_away() -> None:
     async with attended() as (attendance, road, _):
         (old, _), (new, _), (other, _) = connection(), connection(), connection()
-        attendance.sit(old, ANU)
-        attendance.sit(other, BELA)
+        attendance.sit(old, ANU, TOKEN)
+        attendance.sit(other, BELA, TOKEN)
         with attendance.arriving(HERE):
             attendance.rise(old)
             attendance.rise(other)
             await settle()
             assert road.away == []
-            attendance.sit(new, ANU)
+            attendance.sit(new, ANU, TOKEN)
         await settle()
         assert road.away == ["bela"]
 
@@ -112,7 +113,7 @@ async def test_a_circle_that_is_gone_needs_not_be_told() -> None:
     async with attended() as (attendance, road, bugs):
         road.failures = [NoSuchCircle(HERE)]
         mine, _ = connection()
-        attendance.sit(mine, ANU)
+        attendance.sit(mine, ANU, TOKEN)
         attendance.rise(mine)
         await settle()
         assert (road.away, bugs.count) == ([], 0)
@@ -123,7 +124,7 @@ async def test_a_bug_with_one_seat_does_not_keep_others_from_being_told() -> Non
         road.failures = [RuntimeError("planted")]
         for sitting in (ANU, BELA):
             mine, _ = connection()
-            attendance.sit(mine, sitting)
+            attendance.sit(mine, sitting, TOKEN)
             attendance.rise(mine)
             await settle()
         assert len(road.away) == 1

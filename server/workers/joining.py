@@ -1,0 +1,34 @@
+"""Puts together what only exists when many workers share circles."""
+
+from collections.abc import Callable, Mapping
+
+from rooms.ids import WorkerId
+from server.clock import SharedClock
+from server.store.port import StoreUnusable, Unavailable
+from server.store.roster import Roster
+from server.workers.membership import Membership
+
+
+async def joined(roster: Roster, clock: SharedClock, new_id: Callable[[], WorkerId], write_in: Callable[[int], None]) -> Membership:
+    """Has seen who is there, set the clock, and told the store by `write_in` in which shape to write. Raises StoreUnusable."""
+    membership = Membership(roster, clock, new_id)
+    membership.on_schema.append(write_in)
+    try:
+        await membership.begin()
+    except Unavailable as error:
+        raise StoreUnusable(f"the store that is shared does not answer: {error}") from None
+    return membership
+
+
+def readiness(membership: Membership | None) -> Mapping[str, bool]:
+    """What a proxy has to know beside the store and the voices."""
+    return {} if membership is None else {"among_others": not membership.cut_off, "staying": not membership.draining}
+
+
+def levels(membership: Membership | None) -> Mapping[str, int]:
+    """For /metrics. They tell nothing of people."""
+    return {} if membership is None else {"workers": len(membership.peers()) + 1}
+
+
+def totals(membership: Membership | None) -> Mapping[str, Mapping[str, int]]:
+    return {} if membership is None else {"workers_given_up": {"all": membership.buried}}

@@ -1,0 +1,69 @@
+"""Whole servers that share a Redis: they know of each other, and what one leaves behind another one deals with."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from rooms.ids import CircleId
+from rooms.seat import Presence
+from tests.member import Member
+from tests.server.store.redis_servers import redis_server
+from tests.serving import plain_pages, running_server, server_process
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return plain_pages(tmp_path / "static")
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(500):
+        if await holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("not within 10 s")
+
+
+async def test_a_worker_that_is_killed_is_given_up_and_its_people_are_away(url: str, tmp_path: Path, pages: Path) -> None:
+    async with (
+        running_server(tmp_path / "one", static=pages, redis=url, redis_prefix="killed") as one,
+        server_process(tmp_path / "other", "--redis", url, "--redis-prefix", "killed", static=pages) as other,
+        aiohttp.ClientSession() as session,
+    ):
+        membership = one.app.membership
+        assert membership is not None
+        links = await one.open_circle()
+
+        async def presences() -> list[Presence]:
+            return sorted(seat.presence for seat in (await one.app.circles.load(CircleId(links.code))).circle.seats.values())
+
+        async def both_live() -> bool:
+            return len(membership.peers()) == 1
+
+        async def one_is_away() -> bool:
+            return await presences() == [Presence.AWAY, Presence.PRESENT]
+
+        async with Member(session, one.url) as here, Member(session, other.url) as there:
+            secret = links.facilitator.rpartition(".")[2]
+            assert (await here.join(links.code, secret))["ok"]
+            assert (await there.join(links.code, secret))["ok"]
+            await until(both_live)
+            assert await presences() == [Presence.PRESENT, Presence.PRESENT]
+            await other.kill()
+            await until(one_is_away)
+            assert membership.buried == 1
+        async with session.get(f"{one.url}/readyz") as answer:
+            assert await answer.json() == {"ready": True, "store": True, "audio": True, "among_others": True, "staying": True}
+        async with session.get(f"{one.url}/metrics") as answer:
+            text = await answer.text()
+        assert "circlekeeper_workers 1.0" in text
+        assert 'circlekeeper_workers_given_up_total{kind="all"} 1.0' in text
