@@ -241,6 +241,10 @@ class Shown:
             watcher.connection.close(_goodbye(circle, watcher.token, seat))
             self._watchers.pop(watcher.connection, None)
             return
+        if seat and (bye := _elsewhere(watcher, seat)):
+            watcher.connection.close(bye)
+            self._watchers.pop(watcher.connection, None)
+            return
         watcher.token = seat.token if seat else None
         if audience is not watcher.audience:
             watcher.whole = True
@@ -298,6 +302,16 @@ def _seen(circle: Circle) -> set[SeatId]:
 def _is_given(was: Seat, now: Seat) -> bool:
     """Who comes back by themselves is here."""
     return was.token != now.token and now.presence is not Presence.PRESENT
+
+
+def _elsewhere(watcher: Watcher, seat: Seat) -> Goodbye | None:
+    """Whether this connection is not the one by which the person is here. At this worker attendance sees to that, so it happened at another."""
+    if watcher.token is not None and watcher.token != seat.token:
+        return Goodbye.TAKEN_OVER
+    if watcher.since is not None and seat.presence is not Presence.PRESENT:
+        # Called away with the same proof, for a line that another worker saw break: by coming back they get a new one, and are here.
+        return Goodbye.RESTARTING
+    return None
 
 
 def _goodbye(circle: Circle, token: SecretHash | None, seat: Seat | None) -> Goodbye:

@@ -10,7 +10,7 @@ from rooms.ids import CircleId, SeatId
 from rooms.seat import Presence, Standing
 from tests.fakes import FaultyStore, MemoryStore
 from tests.member import Member, hashed, made_up
-from tests.server.house import FACILITATOR, leave, open_house
+from tests.server.house import FACILITATOR, eventually, leave, open_house
 
 CODE = CircleId("ABCD2345")
 RACES = int(os.environ.get("CIRCLEKEEPER_RACES", "60"))
@@ -146,3 +146,20 @@ async def test_who_was_removed_stays_out() -> None:
         assert (CODE, anu.seat) in house.audio.dropped
         assert (await anu.come_back()) == {"ok": False, "code": "removed"}
         await leave(kim, anu)
+
+
+async def test_who_comes_back_at_another_worker_is_taken_over_here_and_stays() -> None:
+    store = MemoryStore()
+    async with open_house(store=store) as house, open_house(store=store) as other:
+        await house.open()
+        anu = await house.joined()
+        again = other.member()
+        again.circle, again.token = CODE, anu.token
+        await again.connect()
+        assert (await again.return_())["seat"] == anu.seat
+        await anu.until(lambda anu: anu.bye == "taken-over")
+        await eventually(lambda: house.attendance.count() == 0)
+        await house.quiet(again)
+        assert (await other.now()).seats[SeatId(again.seat or "")].presence is Presence.PRESENT
+        assert other.attendance.count() == 1
+        await leave(again)
