@@ -8,7 +8,21 @@ import pytest
 from rooms.bounds import PLACE_SECONDS
 from rooms.circle import Stage
 from rooms.commands import (
-    Admit, Begin, Done, EndCircle, Join, LetTimePass, LowerHand, MarkAway, Mute, RaiseHand, Remove, Reseat, Return, TurnAway, Unmute
+    Admit,
+    Begin,
+    Done,
+    EndCircle,
+    Join,
+    LetTimePass,
+    LowerHand,
+    MarkAway,
+    Mute,
+    RaiseHand,
+    Remove,
+    Reseat,
+    Return,
+    TurnAway,
+    Unmute,
 )  # fmt: skip
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym

@@ -56,8 +56,11 @@ class RedisRoster:
         await self.settle(worker, [lease])
 
     async def leases(self, worker: WorkerId) -> list[Lease]:
-        found = await self._client.ask("HGETALL", self._leases(worker))
-        return [_lease(field, token) for field, token in found.items()]
+        fields: list[bytes] = await self._client.ask("HKEYS", self._leases(worker))
+        if not fields:
+            return []
+        tokens: list[bytes | None] = await self._client.ask("HMGET", self._leases(worker), *fields)
+        return [_lease(field, token) for field, token in zip(fields, tokens, strict=True) if token is not None]
 
     async def settle(self, worker: WorkerId, leases: list[Lease]) -> None:
         over = [part for lease in leases for part in (_field(lease), lease.token)]
