@@ -60,8 +60,7 @@ class Member:
 
     def __init__(self, session: ClientSession, url: str, *, origin: str | None = None, name: tuple[int, int] | None = None) -> None:
         self._session = session
-        self._url = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
-        self._origin = origin or url
+        self.turn_to(url, origin=origin)
         number = next(_counter)
         self.name = name or (number % 128, number // 128 % 256)
         self.nonce = made_up("nonce")
@@ -94,6 +93,11 @@ class Member:
         await self.close()
 
     # ------------------------------------------------------------------------------------------------- the connection
+
+    def turn_to(self, url: str, *, origin: str | None = None) -> None:
+        """The next connection goes to this server."""
+        self._url = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
+        self._origin = origin or url
 
     @property
     def online(self) -> bool:
