@@ -68,13 +68,20 @@ class Announce:
 
         `since`: the version in which the seat was proved, by `token` from now on. What is older is not shown to them.
         """
+        shown = self._where[connection] = self._show(circle)
+        shown.attach(connection, seat, since, token)
+
+    def _show(self, circle: CircleId) -> Shown:
         assert self._group is not None, "announce is not running"
         shown = self._shown.get(circle)
         if shown is None:
             shown = self._shown[circle] = Shown(circle, self._audio, self._coalesce, self._presence, asyncio.get_running_loop().time)
             self._group.create_task(self._keep_shown(shown))
-        self._where[connection] = shown
-        shown.attach(connection, seat, since, token)
+        return shown
+
+    def follow(self, circle: CircleId) -> None:
+        """Look at it now, also when nobody here does: as long as its voices are carried here, its gate follows it."""
+        self._show(circle).wake.set()
 
     def detach(self, connection: Connection) -> None:
         if shown := self._where.pop(connection, None):
@@ -113,7 +120,7 @@ class Announce:
 
     async def _look_at(self, shown: Shown) -> None:
         try:
-            if shown.waits or shown.is_news(await self._source.version(shown.id)):
+            if shown.over or shown.waits or shown.is_news(await self._source.version(shown.id)):
                 shown.wake.set()
         except (NoSuchCircle, Unavailable):
             shown.wake.set()
@@ -128,6 +135,7 @@ class Announce:
             if met.id is not None:
                 shown.start_over()
         del self._shown[shown.id]
+        self._audio.forget(shown.id)
         await self._source.unwatch(shown.id)
 
     async def _follow(self, shown: Shown) -> None:

@@ -13,6 +13,7 @@ from rooms.ids import WorkerId
 from rooms.preset import Preset
 from server import bundle
 from server.addresses import Addresses, addresses
+from server.alone import Alone
 from server.announce import Announce
 from server.api import Api
 from server.asking import tell_url
@@ -36,6 +37,7 @@ from server.pages import Pages
 from server.presets import with_own
 from server.relays import SECRET_AT_LEAST, Relays
 from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
+from server.sharing import shared_voices
 from server.sockets.edge import Edge
 from server.store.port import Store, StoreUnusable
 from server.store.redis.store import RedisStore
@@ -43,6 +45,7 @@ from server.store.snapshot import READABLE
 from server.store.sqlite import SqliteStore
 from server.templates import Telling
 from server.timekeeper import Timekeeper
+from server.voices import Voices
 from server.workers import joining
 from server.workers.estates import Estates
 from server.workers.membership import Membership
@@ -154,11 +157,19 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         audio = AudioHost(_audio_settings(at), clock=clock.monotonic, wall_clock=clock.now, random_bytes=chance.token_bytes, on_gap=closed.set)
         await _start(audio, at)
         stack.push_async_callback(audio.stop)
-        announce = Announce(store, circles.follow, audio, bugs)
+        voices, address = Alone(audio), ""
+        if membership is not None:
+            voices, address = await stack.enter_async_context(
+                shared_voices(
+                    at.settings, at.key, audio=audio, circles=circles, store=store, membership=membership, bugs=bugs, clock=clock, chance=chance,
+                    follow=lambda circle: announce.follow(circle), read_again=closed.set,
+                )
+            )  # fmt: skip
+        announce = Announce(store, circles.follow, voices, bugs)
         attendance = Attendance(circles, bugs, membership and membership.leases)
         follow_ups = FollowUps(circles, store, clock)
         cards, relays = Cards(at.presets), Relays(at.settings.turn, at.turn_secret, chance.token_bytes)
-        gateway = Gateway(circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=cards, relays=relays)
+        gateway = Gateway(circles, announce, attendance, voices, follow_ups, clock, chance, bugs, cards=cards, relays=relays)
         edge = Edge(gateway, at.addresses.origins, clock.monotonic, callers.bucket)
         api = Api(
             road=circles, follow_ups=follow_ups, key=at.key, presets=at.presets, callers=callers, clock=clock, chance=chance,
@@ -174,18 +185,23 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         http = application(https=at.addresses.https, bugs=bugs, answers=answers)
         http.add_routes([*pages.routes(), *api.routes(), *health.routes()])
         edge.attach(http)
-        parts = [timekeeper.run(), announce.run(), attendance.run(), set_again(store, audio, closed)]
+        parts = [timekeeper.run(), announce.run(), attendance.run(), set_again(store, voices, closed)]
         if membership is not None and isinstance(store, RedisStore):
             membership.on_anew.append(attendance.send_away)
             membership.load = lambda: audio.counters.peers
             edge.shut = lambda: membership.cut_off
             parts.append(Estates(membership, store.roster, circles, clock).run())
+            membership.address = address
             membership.serve()
+        if isinstance(voices, Voices):
+            parts.append(voices.run())
         await stack.enter_async_context(_together(*parts))
         listener = await stack.enter_async_context(listening(http, at.socket, at.tls, https=at.addresses.https))
         tell_url(at.settings.data, at.addresses.local_url)
         # Last in, first out: nobody new comes, those who are here are told to come back, then the parts end in order.
         stack.push_async_callback(edge.stop)
+        if membership is not None and isinstance(voices, Voices):
+            stack.push_async_callback(_hand_over, membership, voices)
         stack.callback(listener.close)
         yield App(
             addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio, presets=at.presets,
@@ -232,6 +248,12 @@ async def _joined(store: Store, clock: SharedClock, chance: Chance) -> Membershi
         return await joining.joined(store.roster, clock, lambda: WorkerId(chance.token_bytes(8).hex()), write_in)
     except StoreUnusable as error:
         raise WrongSetting(str(error)) from None
+
+
+async def _hand_over(membership: Membership, voices: Voices) -> None:
+    """Before anybody is told to come back elsewhere: their browsers connect their voices there beside those here, so that nothing is missed."""
+    membership.draining = True
+    await voices.drain()
 
 
 async def _start(audio: AudioHost, at: Found) -> None:

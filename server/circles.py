@@ -107,6 +107,10 @@ class Circles:
         recent = self._recent.get(circle)
         return recent if recent is not None and (shown is None or recent.version > shown) else await self.load(circle)
 
+    def known(self, circle: CircleId) -> Versioned | None:
+        """The newest state that this worker has seen, for when the store cannot be asked. Nothing is decided on it but to silence somebody."""
+        return self._recent.get(circle)
+
     async def submit(self, circle: CircleId, actor: Actor, command: Command, number: int | None = None) -> Answer:
         """The answer, once it can no longer be lost. A seat's command with a `number` it has used before is accepted and not done again.
 

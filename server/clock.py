@@ -117,6 +117,10 @@ class Chance:
         """A link's secret: 128 random bits in 22 characters."""
         return self._text(16)
 
+    def mark(self) -> str:
+        """Of a naming of who carries the voices: 64 random bits in 11 characters."""
+        return self._text(8)
+
     def at(self) -> int:
         """Where a seat stands in the ring: 0 to 2**31 - 1."""
         return int.from_bytes(self.token_bytes(4), "big") >> 1

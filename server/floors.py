@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from typing import Protocol
 
-from rooms.floor import audible
 from rooms.ids import CircleId
-from rooms.slots import Floor
 from server.store.port import NoSuchCircle, Unavailable, Versioned
 
 AGAIN_SECONDS = 0.5
@@ -16,23 +15,29 @@ _log = logging.getLogger(__name__)
 
 
 class Source(Protocol):
-    async def circles(self) -> list[CircleId]: ...
-
     async def load(self, circle: CircleId) -> Versioned: ...
 
 
-class Gate(Protocol):
-    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> None: ...
+class Gates(Protocol):
+    def circles(self) -> Collection[CircleId]:
+        """All that have a gate here."""
+        ...
+
+    def set_again(self, current: Versioned) -> None:
+        """Open the gate to what the state says; or let go of the circle, if others carry it now."""
+        ...
+
+    def drop_circle(self, circle: CircleId) -> None: ...
 
 
-async def set_again(source: Source, gate: Gate, closed: asyncio.Event) -> None:
-    """Each time `closed` is set, read every live circle anew and set its floor. Until cancelled."""
+async def set_again(source: Source, gates: Gates, closed: asyncio.Event) -> None:
+    """Each time `closed` is set, read anew every circle that has a gate here and set its floor. Until cancelled."""
     while True:
         await closed.wait()
         closed.clear()
         try:
-            for circle in await source.circles():
-                await _set(source, gate, circle)
+            for circle in list(gates.circles()):
+                await _set(source, gates, circle)
         except Unavailable:
             closed.set()
             await asyncio.sleep(AGAIN_SECONDS)
@@ -40,9 +45,10 @@ async def set_again(source: Source, gate: Gate, closed: asyncio.Event) -> None:
             _log.warning("floors-set-again")
 
 
-async def _set(source: Source, gate: Gate, circle: CircleId) -> None:
+async def _set(source: Source, gates: Gates, circle: CircleId) -> None:
     try:
         current = await source.load(circle)
     except NoSuchCircle:
+        gates.drop_circle(circle)
         return
-    gate.set_floor(circle, current.version, audible(current.circle))
+    gates.set_again(current)

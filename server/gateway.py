@@ -5,16 +5,17 @@ from typing import Protocol, assert_never
 
 from moderation.actors import Actor, Seated, Visitor
 from moderation.policy import Denial
-from rooms.commands import Command, Join, Return
+from rooms.circle import Circle
+from rooms.commands import Command, Join, Remove, Return
 from rooms.deadlines import opens_at
-from rooms.ids import CircleId, SecretHash
+from rooms.ids import CircleId, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.refusals import Reason, Refusal
 from rooms.seat import Standing, facilitating
 from server import wire
 from server.announce import Announce
 from server.attendance import Attendance, Sitting
-from server.audio.port import AudioHost, OfferRefused
+from server.audio.port import OfferRefused
 from server.bugs import Bugs
 from server.cards import Cards
 from server.circles import Accepted
@@ -22,6 +23,7 @@ from server.clock import Chance, Clock
 from server.follow_ups import FollowUps
 from server.guesses import Guesses
 from server.identity import hash_secret, seat_of
+from server.narrowing import silenced
 from server.relays import Relays
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Versioned
@@ -40,6 +42,20 @@ class Circles(Protocol):
 
     async def load(self, circle: CircleId) -> Versioned: ...
 
+    def known(self, circle: CircleId) -> Versioned | None: ...
+
+
+class Voices(Protocol):
+    """The audio hosts: the one of this process, or those of many workers."""
+
+    async def answer(self, current: Versioned, seat: SeatId, sdp: str) -> tuple[str, str | None]:
+        """And the mark of who carries the voices, where there are many. Raises OfferRefused, NoSuchCircle, Unavailable."""
+        ...
+
+    async def narrow(self, circle: Circle, seats: frozenset[SeatId], removed: SeatId | None = None) -> None:
+        """None of these is heard from now on, though the store does not know."""
+        ...
+
 
 class Gateway:
     """Hears all browsers of this worker."""
@@ -49,7 +65,7 @@ class Gateway:
         circles: Circles,
         announce: Announce,
         attendance: Attendance,
-        audio: AudioHost,
+        voices: Voices,
         follow_ups: FollowUps,
         clock: Clock,
         chance: Chance,
@@ -62,7 +78,7 @@ class Gateway:
         self._circles = circles
         self._announce = announce
         self._attendance = attendance
-        self._audio = audio
+        self._voices = voices
         self._follow_ups = follow_ups
         self._clock = clock
         self._chance = chance
@@ -208,18 +224,41 @@ class Gateway:
         drawn = {"secret": self._chance.secret(), "listener": self._chance.secret()}
         hashed = {name: hash_secret(secret) for name, secret in drawn.items()}
         number, command = wire.command(arguments, sitting.seat, **hashed)
-        outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
+        try:
+            outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
+        except Unavailable:
+            await self._silence(sitting, command)
+            raise
         if not isinstance(outcome, Accepted):
             return wire.no(wire.code_of(outcome))
         # A number that was applied before made its links then; these secrets open nothing.
         links = {link.secret for link in outcome.versioned.circle.links}
         return wire.ok(**{name: secret for name, secret in drawn.items() if hashed[name] in links})
 
+    async def _silence(self, sitting: Sitting, command: Command) -> None:
+        """The browser sends a facilitator's command again until it is done; whom it silences is not heard until then."""
+        known = self._circles.known(sitting.circle)
+        seats = silenced(known.circle, Seated(sitting.seat), command, self._clock.now()) if known else frozenset[SeatId]()
+        if known and seats:
+            await self._voices.narrow(known.circle, seats, command.seat if isinstance(command, Remove) else None)
+
     async def _offer(self, sitting: Sitting, message: wire.Offering) -> bytes:
-        seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)
+        current = await self._newest(sitting.circle)
+        seat = current.circle.seats.get(sitting.seat)
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
-        return wire.ok(sdp=self._audio.answer(sitting.circle, sitting.seat, message.sdp))
+        sdp, mark = await self._voices.answer(current, sitting.seat, message.sdp)
+        return wire.ok(sdp=sdp, **({} if mark is None else {"voices": mark}))
+
+    async def _newest(self, circle: CircleId) -> Versioned:
+        """Voices go on while the store is away, by what this worker has seen last."""
+        try:
+            return await self._circles.load(circle)
+        except Unavailable:
+            known = self._circles.known(circle)
+            if known is None:
+                raise
+            return known
 
     async def _tell_relays(self, sitting: Sitting) -> bytes:
         seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Set
 from dataclasses import dataclass
-from inspect import isawaitable
 from typing import Protocol, cast
 
 import msgspec
 
 from rooms.circle import Circle, Stage, attended, seated
 from rooms.floor import audible
-from rooms.ids import CircleId, SeatId, SecretHash
+from rooms.ids import CircleId, SeatId, SecretHash, WorkerId
 from rooms.projections.concerned import concerned
 from rooms.seat import Presence, Seat, Standing
 from rooms.slots import Floor
@@ -32,9 +31,23 @@ _encode = msgspec.json.encode
 
 
 class Gate(Protocol):
-    """The audio host, as far as announcing goes. One that gates elsewhere returns what to wait for."""
+    """The audio host, as far as announcing goes; with many workers, the one among them that carries the circle."""
 
-    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> Awaitable[None] | None: ...
+    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor, worker: WorkerId | None) -> None:
+        """Exactly these are heard from now on, where `worker` says that the voices are carried. None: the state names nobody."""
+        ...
+
+    def gated(self, circle: CircleId, version: tuple[int, int]) -> Awaitable[None] | None:
+        """What to wait for until nobody is heard but by this version or a newer one. None: it is so."""
+        ...
+
+    def carries(self, circle: CircleId) -> bool:
+        """Whether the circle must be followed here though nobody looks."""
+        ...
+
+    def forget(self, circle: CircleId) -> None:
+        """It is not followed here any more."""
+        ...
 
     def drop_seat(self, circle: CircleId, seat: SeatId) -> None: ...
 
@@ -103,7 +116,7 @@ class Shown:
     @property
     def over(self) -> bool:
         """Nobody looks, and nobody could be heard: nothing would change if the circle were forgotten here."""
-        return not self._watchers and not self._floor
+        return not self._watchers and not self._floor and not self._audio.carries(self.id)
 
     @property
     def waits(self) -> bool:
@@ -173,11 +186,12 @@ class Shown:
     async def _gate(self, current: Versioned) -> None:
         floor = audible(current.circle)
         narrower = not set(self._floor.values()) <= set(floor.values())
-        done = self._audio.set_floor(self.id, current.version, floor)
+        named = current.circle.voices
+        self._audio.set_floor(self.id, current.version, floor, None if named is None else named.worker)
         self._floor = floor
         for seat in _deaf(self._circle, current.circle):
             self._audio.drop_seat(self.id, seat)
-        if narrower and isawaitable(done):
+        if narrower and (done := self._audio.gated(self.id, current.version)) is not None:
             try:
                 # Shielded: when it is late, the host must still do it.
                 await asyncio.wait_for(asyncio.shield(done), GATE_SECONDS)

@@ -142,6 +142,11 @@ class AudioHost:
         """See `port.AudioHost.set_floor`."""
         self._forwarder(circle).set_floor(version, floor)
 
+    def close_floor(self, circle: CircleId) -> None:
+        """See `port.AudioHost.close_floor`."""
+        if circle in self._circles:
+            self._circles[circle].close_gate()
+
     def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None:
         """See `port.AudioHost.narrow_floor`."""
         if circle in self._circles:
@@ -162,6 +167,18 @@ class AudioHost:
             for peer in tuple(forwarder.peers.values()):
                 forwarder.leave(peer)
                 self._close(peer)
+
+    def circles(self) -> Collection[CircleId]:
+        """See `port.AudioHost.circles`."""
+        return self._circles.keys()
+
+    def gated(self, circle: CircleId) -> Version | None:
+        """See `port.AudioHost.gated`."""
+        return self._circles[circle].gate.version if circle in self._circles else None
+
+    def connected(self, circle: CircleId) -> int:
+        """See `port.AudioHost.connected`."""
+        return len(self._circles[circle].peers) if circle in self._circles else 0
 
     def counts(self, circle: CircleId, seat: SeatId) -> SeatCounts | None:
         """What went through the seat's connection; None when it has none."""

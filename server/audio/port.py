@@ -31,6 +31,10 @@ class AudioHost(Protocol):
         """From now on exactly these seats are heard, each in its slot. `version` is (epoch, version): what is not newer is ignored."""
         ...
 
+    def close_floor(self, circle: CircleId) -> None:
+        """Nobody is heard from now on, until the next `set_floor`, which may have the same version again."""
+        ...
+
     def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None:
         """None of these seats is heard from now on, until a newer `set_floor` says otherwise: the mute that need not wait for the store."""
         ...
@@ -41,4 +45,16 @@ class AudioHost(Protocol):
 
     def drop_circle(self, circle: CircleId) -> None:
         """Every seat of the circle is dropped and its slots are forgotten."""
+        ...
+
+    def circles(self) -> Collection[CircleId]:
+        """All that have a gate here. To be read, not kept."""
+        ...
+
+    def gated(self, circle: CircleId) -> tuple[int, int] | None:
+        """The version whose floor is in force; None for a circle that has none here."""
+        ...
+
+    def connected(self, circle: CircleId) -> int:
+        """How many seats of the circle have a connection here, established or not."""
         ...

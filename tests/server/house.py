@@ -12,6 +12,7 @@ from rooms.circle import Circle, Link
 from rooms.ids import CircleId, SeatId
 from rooms.seat import Role
 from rooms.slots import Floor
+from server.alone import Alone
 from server.announce import Announce
 from server.attendance import Attendance
 from server.audio.port import OfferRefused
@@ -58,7 +59,18 @@ class RememberingAudio:
     def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> None:
         self.floors.append((circle, version, floor))
 
+    def close_floor(self, circle: CircleId) -> None: ...
+
     def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None: ...
+
+    def circles(self) -> Collection[CircleId]:
+        return {circle for circle, _, _ in self.floors}
+
+    def gated(self, circle: CircleId) -> tuple[int, int] | None:
+        return next((version for gated, version, _ in reversed(self.floors) if gated == circle), None)
+
+    def connected(self, circle: CircleId) -> int:
+        return 0
 
     def drop_seat(self, circle: CircleId, seat: SeatId) -> None:
         self.dropped.append((circle, seat))
@@ -133,11 +145,12 @@ async def open_house(
         await store.start()
         stack.push_async_callback(store.stop)
         circles = await stack.enter_async_context(Circles(store, clock))
-        announce = Announce(store, circles.follow, audio, bugs, presence=presence)
+        voices = Alone(audio)
+        announce = Announce(store, circles.follow, voices, bugs, presence=presence)
         attendance = Attendance(circles, bugs)
         follow_ups = FollowUps(circles, store, clock)
         gateway = Gateway(
-            circles, announce, attendance, audio, follow_ups, clock, chance, bugs, cards=Cards(presets()),
+            circles, announce, attendance, voices, follow_ups, clock, chance, bugs, cards=Cards(presets()),
             relays=Relays((), "", chance.token_bytes), refusal_seconds=refusal_seconds,
         )  # fmt: skip
         listening = socket.create_server(("127.0.0.1", port), backlog=1024)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rooms.circle import Circle
-from rooms.ids import CircleId, SeatId
+from rooms.ids import CircleId, SeatId, WorkerId
 from rooms.slots import Floor
 from server.announce import Announce
 from server.bugs import Bugs
@@ -65,6 +65,8 @@ class World:
     wakes: Wakes = field(default_factory=Wakes)
     log: list[tuple[str, Any]] = field(default_factory=list[tuple[str, Any]])
     gating: Awaitable[None] | None = None
+    carried: bool = False
+    forgotten: int = 0
     loads: int = 0
 
     def changes(self) -> Any:
@@ -84,9 +86,17 @@ class World:
     async def _version(self) -> Version:
         return Version(self.epoch, self.version)
 
-    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor) -> Awaitable[None] | None:
+    def set_floor(self, circle: CircleId, version: tuple[int, int], floor: Floor, worker: WorkerId | None) -> None:
         self.log.append(("floor", (tuple(version), dict(floor))))
+
+    def gated(self, circle: CircleId, version: tuple[int, int]) -> Awaitable[None] | None:
         return self.gating
+
+    def carries(self, circle: CircleId) -> bool:
+        return self.carried
+
+    def forget(self, circle: CircleId) -> None:
+        self.forgotten += 1
 
     def drop_seat(self, circle: CircleId, seat: SeatId) -> None:
         self.log.append((f"drop {seat}", None))

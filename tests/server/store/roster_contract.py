@@ -35,6 +35,7 @@ class RosterContract:
         second = await roster.beat(other)
         assert {id: second.workers[id].worker for id in (one.id, other.id)} == {one.id: one, other.id: other}
         assert second.time >= first.time
+        await asyncio.sleep(0.002)
         again = await roster.beat(replace(one, load=4))
         assert again.known
         assert again.workers[one.id].worker.load == 4
