@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import blake2b
-from typing import Protocol
 
 from rooms.circle import SCHEMA
 from rooms.ids import Instant, WorkerId
@@ -34,10 +33,8 @@ YOUNGEST = Instant(float("inf"))
 _log = logging.getLogger(__name__)
 
 
-class AskReady(Protocol):
-    """Whether another worker is in touch with the store. False when it does not answer; raises nothing."""
-
-    def __call__(self, worker: Worker) -> Awaitable[bool]: ...
+AskReady = Callable[[Worker], Awaitable[bool]]
+"""Whether another worker is in touch with the store. False when it does not answer; raises nothing."""
 
 
 async def _nobody(worker: Worker) -> bool:
@@ -195,6 +192,7 @@ class Membership:
         id = sight.worker.id
         if await self._roster.bury(id, sight.at):
             self.buried += 1
+            self.estates |= {id}
             _log.warning("worker-given-up", extra={"worker": id})
         self._watch.forget(id)
         self._is_gone(id, sight)

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from moderation.actors import System
 from rooms.commands import Command, MarkAway
 from rooms.ids import CircleId, SeatId, SecretHash
-from server.attendance import Attendance, Sitting
+from server.attendance import AGAIN_SECONDS, Attendance, Sitting
 from server.bugs import Bugs
 from server.sockets.connection import Connection
-from server.store.port import NoSuchCircle
+from server.store.port import NoSuchCircle, Unavailable
+from server.store.roster import Lease
 
 HERE = CircleId("ABCD2345")
 ANU, BELA = (Sitting(HERE, SeatId(name)) for name in ("anu", "bela"))
@@ -22,6 +23,7 @@ class Road:
 
     def __init__(self) -> None:
         self.away: list[SeatId] = []
+        self.tokens: list[SecretHash | None] = []
         self.failures: list[Exception] = []
 
     async def submit(self, circle: CircleId, actor: System, command: Command) -> object:
@@ -29,6 +31,7 @@ class Road:
         if self.failures:
             raise self.failures.pop()
         self.away.append(command.seat)
+        self.tokens.append(command.token)
         return None
 
 
@@ -129,3 +132,45 @@ async def test_a_bug_with_one_seat_does_not_keep_others_from_being_told() -> Non
             await settle()
         assert len(road.away) == 1
         assert bugs.count == 1
+
+
+class Leases:
+    def __init__(self) -> None:
+        self.held: list[Lease] = []
+
+    def sit(self, lease: Lease) -> None:
+        self.held.append(lease)
+
+    def rise(self, lease: Lease) -> None:
+        self.held.remove(lease)
+
+
+async def test_a_lease_is_held_until_the_circle_knows_of_the_absence() -> None:
+    road, leases = Road(), Leases()
+    attendance = Attendance(road, Bugs(lambda count: bytes(count)), leases)
+    running = asyncio.create_task(attendance.run())
+    mine, _ = connection()
+    attendance.sit(mine, ANU, TOKEN)
+    assert leases.held == [Lease(*ANU, TOKEN)]
+    road.failures = [Unavailable("away")]
+    attendance.rise(mine)
+    await settle()
+    assert leases.held == [Lease(*ANU, TOKEN)]
+    async with asyncio.timeout(AGAIN_SECONDS * 5):
+        while leases.held:  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.05)
+    assert road.away == ["anu"]
+    running.cancel()
+
+
+async def test_all_are_sent_away_from_a_worker_that_begins_anew() -> None:
+    async with attended() as (attendance, road, _):
+        (one, wire), (other, wires) = connection(), connection()
+        attendance.sit(one, ANU, TOKEN)
+        attendance.sit(other, BELA, TOKEN)
+        attendance.send_away()
+        assert b"restarting" in wire.last
+        assert b"restarting" in wires.last
+        attendance.rise(one)
+        await settle()
+        assert road.tokens == [TOKEN]

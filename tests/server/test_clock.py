@@ -7,7 +7,7 @@ import time
 import pytest
 
 from rooms.ids import CODE_ALPHABET, Instant
-from server.clock import Chance, SystemClock
+from server.clock import Chance, SharedClock, SystemClock
 from tests.fakes import FakeClock, SureChance
 
 
@@ -58,6 +58,41 @@ async def test_the_fake_clock_keeps_the_same_promise() -> None:
     event.set()
     async with asyncio.timeout(5):
         await waiting[1]
+
+
+def test_a_shared_clock_goes_forwards_at_once_and_never_back() -> None:
+    base = FakeClock()
+    clock = SharedClock(base)
+    began = clock.now()
+    clock.put_right(5)
+    assert clock.now() == began + 5
+    clock.put_right(-3)
+    assert clock.now() == began + 5
+    assert not clock.right
+    base.advance(2.5)
+    assert clock.now() == began + 5
+    assert clock.right
+    base.advance(1.5)
+    assert clock.now() == began + 6
+
+
+def test_a_shared_clock_that_is_doubted_is_not_right() -> None:
+    clock = SharedClock(FakeClock())
+    assert clock.right
+    clock.doubted = True
+    assert not clock.right
+
+
+async def test_a_shared_clock_that_stands_still_waits_all_the_same() -> None:
+    base = FakeClock()
+    clock = SharedClock(base)
+    clock.now()
+    clock.put_right(-3600)
+    waiting = asyncio.ensure_future(clock.wait(asyncio.Event(), Instant(clock.now() + 1)))
+    await asyncio.sleep(0)
+    base.advance(1)
+    async with asyncio.timeout(5):
+        await waiting
 
 
 @pytest.mark.parametrize("chance", [Chance(), SureChance()])
