@@ -7,23 +7,7 @@ import pytest
 
 from rooms.bounds import PLACE_SECONDS
 from rooms.circle import Stage
-from rooms.commands import (
-    Admit,
-    Begin,
-    Done,
-    EndCircle,
-    Join,
-    LetTimePass,
-    LowerHand,
-    MarkAway,
-    Mute,
-    RaiseHand,
-    Remove,
-    Reseat,
-    Return,
-    TurnAway,
-    Unmute,
-)  # fmt: skip
+from rooms.commands import Admit, Begin, Done, EndCircle, Join, LetTimePass, LowerHand, Mute, RaiseHand, Remove, Reseat, TurnAway, Unmute
 from rooms.ids import Instant, Nonce, SeatId, SecretHash
 from rooms.names import Pseudonym
 from rooms.slots import Slot
@@ -188,38 +172,6 @@ async def test_who_is_given_a_seat_in_the_moment_in_which_they_come_is_not_told_
         seen.world.change(after(seen.world.circle, Reseat(seat=BELA, to=WIM)))
         await settle()
         assert screen.seen[-1] == ["bye", {"code": "reseated"}]
-
-
-async def test_a_connection_whose_person_came_back_at_another_worker_is_closed() -> None:
-    async with watched(given("anu sharing 100")) as seen:
-        seats = seen.world.circle.seats
-        screens = {seat: Screen(seen.world.log, seat) for seat in (ANU, BELA)}
-        for seat, screen in screens.items():
-            seen.announce.attach(Connection(screen, b""), seen.world.circle.id, seat, Version(1, 1), seats[seat].token)
-        await settle()
-        seen.world.change(after(seen.world.circle, Return(token=seats[ANU].token, next=SecretHash("from-afar"))))
-        await settle()
-        assert screens[ANU].seen[-1] == ["bye", {"code": "taken-over"}]
-        assert not any(message[0] == "bye" for message in screens[BELA].seen)
-
-
-async def test_who_comes_back_here_is_not_taken_over_by_themselves() -> None:
-    async with watched(given("anu sharing 100")) as seen:
-        seen.world.change(after(seen.world.circle, Return(token=seen.world.circle.seats[ANU].token, next=SecretHash("next"))))
-        screen = Screen(seen.world.log, ANU)
-        seen.announce.attach(Connection(screen, b""), seen.world.circle.id, ANU, Version(seen.world.epoch, seen.world.version), SecretHash("next"))
-        await settle()
-        assert [message[0] for message in screen.seen] == ["you", "view"]
-
-
-async def test_who_is_connected_here_and_away_by_another_workers_word_is_told_to_come_back() -> None:
-    async with watched(given("anu sharing 100")) as seen:
-        screen = Screen(seen.world.log, ANU)
-        seen.announce.attach(Connection(screen, b""), seen.world.circle.id, ANU, Version(1, 1), seen.world.circle.seats[ANU].token)
-        await settle()
-        seen.world.change(after(seen.world.circle, MarkAway(seat=ANU)))
-        await settle()
-        assert screen.seen[-1] == ["bye", {"code": "restarting"}]
 
 
 async def test_the_end_is_shown_to_all() -> None:
