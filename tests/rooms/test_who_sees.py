@@ -246,6 +246,7 @@ TEXTS = {
     "Unread": {"text"},
     "Line": {"text"},
     "Act": {"did"},
+    "Voices": {"mark"},
     "Format": {"id"},
     "Phase": {"id"},
 }
