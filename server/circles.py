@@ -99,6 +99,10 @@ class Circles:
         recent = self._recent.get(circle)
         return recent if recent is not None and recent.version >= newest else await self._fetch(circle)
 
+    def has(self, circle: CircleId) -> bool:
+        """Whether it was in this worker's hands lately: it is shown here, or somebody here asked something of it."""
+        return self._recent.get(circle) is not None
+
     async def follow(self, circle: CircleId, shown: Version | None) -> Versioned:
         """Something newer than what is `shown`, where this worker has it already: what it committed itself it need not ask for. Else the newest.
 

@@ -218,8 +218,18 @@ async def test_a_circle_that_is_due_is_woken_by_the_first_and_if_it_is_dead_by_t
         await evening.runs(*others)
         await evening.passes(OFFER_SECONDS)
         assert [len(each.circles.said(LetTimePass)) for each in others] == [0, 0]
-        await evening.passes(NEXT_SECONDS)
+        await evening.passes(2 * NEXT_SECONDS)
         assert [len(each.circles.said(LetTimePass)) for each in others] == [1, 0]
+
+
+async def test_whoever_has_a_circle_in_their_hands_wakes_it_before_those_who_would_have_to_read_it() -> None:
+    async with an_evening() as evening:
+        stranger, near = [await evening.worker(number, others=1) for number in range(2)]
+        table = await table_for(near.circles, 1)
+        accepted(await table.ask(seat_of(1), RaiseHand(by=seat_of(1)), 1))
+        await evening.runs(stranger, near)
+        await evening.passes(OFFER_SECONDS + 1)
+        assert [len(each.circles.said(LetTimePass)) for each in (stranger, near)] == [0, 1]
 
 
 async def test_a_second_try_gives_no_circle_the_gap_twice() -> None:
