@@ -23,10 +23,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean bench-needs
+.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean bench-needs image-check
 
 help: ## what can be made
-	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(VENV)/.installed pages ## serve on loopback and print the links of a first circle (PORT=8080 DATA=data)
 	@$(BIN)/circlekeeper serve --host 127.0.0.1 --port $(PORT) --data $(DATA) --welcome
@@ -66,6 +66,16 @@ bench: venv pages needs bench-needs ## measure, beside the others; prints a tabl
 
 soak: venv pages ## the same server for a long time: nothing may grow
 	$(BIN)/python -m tests.bench.soak
+
+# The image of the Dockerfile, on a base made here: no engine and no registry of images is needed, but root is.
+image-check: venv ## build the Dockerfile for real, start the image, and carry a voice through it
+	@want=; command -v buildah >/dev/null || want=buildah; command -v debootstrap >/dev/null || want="$$want debootstrap"; \
+	command -v ip >/dev/null || want="$$want iproute2"; \
+	if [ -n "$$want" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing $$want"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$want >/dev/null; \
+	fi
+	@timeout --kill-after=30 1800 $(BIN)/python -m tests.image
 
 pictures: venv pages needs ## take the pictures in docs/ again
 	$(BIN)/python -m tests.browser.pictures
