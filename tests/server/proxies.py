@@ -1,0 +1,112 @@
+"""The proxies of `docs/proxies/` as real processes on loopback: the file that is shown, with this test's names, ports and certificate in it."""
+
+import asyncio
+import os
+import re
+import subprocess
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from tests.certificates import make_certificate
+from tests.server.store.redis_servers import free_port
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "proxies"
+
+PROGRAMS = ("caddy", "haproxy", "nginx")
+
+OLDEST_CADDY = (2, 7)
+"""The first that routes by one word of the query; Debian 12 has an older one."""
+
+START_SECONDS = 15.0
+
+
+def program(name: str) -> str:
+    """Skips where it is not on the PATH: nothing of the server needs it."""
+    found = which(name) or which(name, path="/usr/sbin")
+    if found is None:
+        pytest.skip(f"no {name} on the PATH")
+    if name == "caddy":
+        said = subprocess.run([found, "version"], capture_output=True, text=True, check=True).stdout
+        if tuple(map(int, re.findall(r"\d+", said)[:2])) < OLDEST_CADDY:
+            pytest.skip(f"caddy is too old: {said.strip()}")
+    return found
+
+
+@asynccontextmanager
+async def proxy(name: str, folder: Path, workers: list[int], port: int | None = None) -> AsyncGenerator[str]:
+    """Its URL. What it says is in FOLDER/NAME.log."""
+    found, port = program(name), port or free_port()
+    certificate, key = make_certificate(folder, name)
+    file, arguments = _CONFIGURE[name](folder, certificate, key, port)
+    text = file.read_text()
+    for number, worker in zip((8101, 8102), workers, strict=True):
+        assert f"127.0.0.1:{number}" in text
+        text = text.replace(f"127.0.0.1:{number}", f"127.0.0.1:{worker}")
+    file.write_text(text)
+    with (folder / f"{name}.log").open("wb") as log:
+        environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), **_inherited()}
+        process = subprocess.Popen([found, *arguments], stdout=log, stderr=log, env=environment)
+    try:
+        await _listens(port, process)
+        yield f"https://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(START_SECONDS)
+
+
+def _inherited() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+
+
+def _replaced(name: str, folder: Path, changes: dict[str, str]) -> Path:
+    text = (FOLDER / name).read_text()
+    for old, new in changes.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    file = folder / name
+    file.write_text(text)
+    return file
+
+
+def _caddy(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path, list[str]]:
+    site = f"https://localhost:{port} {{\n\ttls {certificate} {key}"
+    options = "{\n\tadmin off\n\tauto_https disable_redirects\n\t# No HTTP/3"
+    file = _replaced("Caddyfile", folder, {"circles.example.org {": site, "{\n\t# No HTTP/3": options})
+    return file, ["run", "--config", str(file), "--adapter", "caddyfile"]
+
+
+def _haproxy(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path, list[str]]:
+    both = folder / "both.pem"
+    both.write_bytes(certificate.read_bytes() + key.read_bytes())
+    file = _replaced("haproxy.cfg", folder, {"bind :443 ": f"bind 127.0.0.1:{port} ", "/etc/ssl/circles.pem": str(both)})
+    return file, ["-db", "-f", str(file)]
+
+
+def _nginx(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path, list[str]]:
+    temporary = "".join(f"{what}_temp_path {folder};" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    changes = {
+        "listen 443": f"listen 127.0.0.1:{port}", "/etc/ssl/circles.pem": str(certificate), "/etc/ssl/circles.key": str(key),
+        "http {\n": f"http {{ {temporary}\n",
+    }  # fmt: skip
+    file = _replaced("nginx.conf", folder, changes)
+    return file, ["-c", str(file), "-g", f"daemon off; user root; pid {folder / 'pid'};"]
+
+
+_CONFIGURE = {"caddy": _caddy, "haproxy": _haproxy, "nginx": _nginx}
+
+
+async def _listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    async with asyncio.timeout(START_SECONDS):
+        while True:
+            assert process.poll() is None, "it ended; what it said is in its log"
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
