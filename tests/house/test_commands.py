@@ -57,8 +57,6 @@ def test_the_container_sets_only_what_the_server_knows(tree: Path) -> None:
     known = {environment_name(entry.name) for entry in fields(Settings)}
     for name in ("Dockerfile", "compose.yaml"):
         assert set(re.findall(r"CIRCLEKEEPER_[A-Z_]+", (tree / name).read_text())) - known == set(), name
-    flags = {flag(entry.name) for entry in fields(Settings)}
-    assert set(re.findall(r'"(--[a-z-]+)"', (tree / "compose.yaml").read_text())) <= flags
 
 
 def test_the_container_takes_in_every_package(tree: Path) -> None:

@@ -14,7 +14,8 @@ import pytest
 from tests.certificates import make_certificate
 from tests.server.store.redis_servers import free_port
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "proxies"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+FOLDER, COMPOSE = DOCS / "proxies", DOCS / "compose"
 
 PROGRAMS = ("caddy", "haproxy", "nginx")
 
@@ -47,12 +48,36 @@ async def proxy(name: str, folder: Path, workers: list[int], port: int | None = 
         assert f"127.0.0.1:{number}" in text
         text = text.replace(f"127.0.0.1:{number}", f"127.0.0.1:{worker}")
     file.write_text(text)
+    async with _running([found, *arguments], folder, name, port, {}):
+        yield f"https://localhost:{port}"
+
+
+@asynccontextmanager
+async def front_of_compose(folder: Path, workers: list[int], relay: int) -> AsyncGenerator[int]:
+    """The port of its edge, for pages.test and relay.test: what is asked goes by way of the edge's file and the pages', as they are."""
+    haproxy, caddy = program("haproxy"), program("caddy")
+    edge, pages, plain = free_port(), free_port(), free_port()
+    changes = {"admin off": "admin off\n\tlocal_certs\n\tskip_install_trust", ":8443 {": f":{pages} {{", "https_port 8443": f"https_port {pages}"}
+    caddyfile = _replaced("Caddyfile", folder, changes | {"http_port 8080": f"http_port {plain}", ":8404": f":{free_port()}"}, COMPOSE)
+    configuration = _replaced("haproxy.cfg", folder, {"bind :8443": f"bind 127.0.0.1:{edge}", ":8404": f":{free_port()}"}, COMPOSE)
+    behind = " ".join(f"127.0.0.1:{port}" for port in workers)
+    names = {"RELAY_HOST": "relay.test", "PAGES_HOST": "pages.test", "EDGE_ADDRESS": "127.0.0.1", "WORKERS": behind}
+    names |= {"PAGES_AT": f"127.0.0.1:{pages}", "RELAY_AT": f"127.0.0.1:{relay}"}
+    async with (
+        _running([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"], folder, "caddy", pages, names),
+        _running([haproxy, "-db", "-f", str(configuration)], folder, "haproxy", edge, names),
+    ):
+        yield edge
+
+
+@asynccontextmanager
+async def _running(command: list[str], folder: Path, name: str, port: int, more: dict[str, str]) -> AsyncGenerator[None]:
     with (folder / f"{name}.log").open("wb") as log:
-        environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), **_inherited()}
-        process = subprocess.Popen([found, *arguments], stdout=log, stderr=log, env=environment)
+        environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), **_inherited(), **more}
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
     try:
         await _listens(port, process)
-        yield f"https://localhost:{port}"
+        yield
     finally:
         process.terminate()
         process.wait(START_SECONDS)
@@ -62,8 +87,8 @@ def _inherited() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
 
 
-def _replaced(name: str, folder: Path, changes: dict[str, str]) -> Path:
-    text = (FOLDER / name).read_text()
+def _replaced(name: str, folder: Path, changes: dict[str, str], shown: Path = FOLDER) -> Path:
+    text = (shown / name).read_text()
     for old, new in changes.items():
         assert old in text, old
         text = text.replace(old, new)

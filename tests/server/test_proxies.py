@@ -2,18 +2,21 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import aiohttp.abc
 import pytest
 from aiohttp import web
 
+from tests.certificates import make_certificate
 from tests.meetings.people import secret_of
 from tests.member import Member
-from tests.server.proxies import PROGRAMS, program, proxy
+from tests.server.proxies import PROGRAMS, front_of_compose, program, proxy
 from tests.server.store.redis_servers import free_port, redis_server
 from tests.serving import Centre, plain_pages, server_process
 
@@ -137,6 +140,71 @@ async def test_a_circle_is_joined_through_it_on_two_workers(name: str, tmp_path:
                     await member.until(lambda member: len(member.view.get("seats", ())) == len(members))
             finally:
                 await asyncio.gather(*(member.close() for member in members))
+
+
+async def test_pages_and_relay_share_one_443(tmp_path: Path) -> None:
+    """The edge of `compose.yaml` tells them apart by name, and where somebody comes from reaches the worker through both proxies."""
+    program("haproxy")
+    program("caddy")
+    certificate, key = make_certificate(tmp_path, "relay", "relay.test")
+    greetings = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    greetings.load_cert_chain(certificate, key)
+    one, other = Worker("one"), Worker("other")
+    relay = await asyncio.start_server(_says_relay, "127.0.0.1", 0, ssl=greetings)
+    async with relay, one.serving(), other.serving(), front_of_compose(tmp_path, [one.port, other.port], relay.sockets[0].getsockname()[1]) as edge:
+        connector = aiohttp.TCPConnector(local_addr=(PERSON, 0), resolver=Here())
+        async with aiohttp.ClientSession(connector=connector) as session:
+            answers = {r: await told(session, f"https://pages.test:{edge}", r) for r in HASHES}
+            assert {answer["worker"] for answer in answers.values()} == {"one", "other"}
+            assert {answer["headers"]["X-Forwarded-For"] for answer in answers.values()} == {PERSON}
+            async with session.get(f"https://pages.test:{edge}/metrics", ssl=False) as answer:
+                assert answer.status == 404
+            async with session.get(f"https://pages.test:{edge}/broken", ssl=False) as answer:
+                assert answer.status == 502
+        assert await _heard(edge, "relay.test") == b"relay"
+        # A certificate authority that wants the relay's name proved speaks with the pages' proxy.
+        with pytest.raises(ssl.SSLError):
+            await _heard(edge, "relay.test", "acme-tls/1")
+        assert await _heard_without_tls(edge) == b""
+    assert PERSON not in (tmp_path / "caddy.log").read_text() + (tmp_path / "haproxy.log").read_text()
+
+
+async def _says_relay(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"relay")
+    writer.close()
+
+
+async def _heard(port: int, name: str, protocol: str | None = None) -> bytes:
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    if protocol:
+        trusting.set_alpn_protocols([protocol])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname=name)
+    try:
+        return await reader.read(5)
+    finally:
+        writer.close()
+
+
+async def _heard_without_tls(port: int) -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: pages.test\r\n\r\n")
+    try:
+        return await reader.read(5)
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+class Here(aiohttp.abc.AbstractResolver):
+    """Every name is this machine."""
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[Any]:
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
+        pass
 
 
 class Routed(Member):

@@ -1,5 +1,6 @@
 """Real Redis servers on loopback for the tests: one, or a Cluster of three masters. Each lives as long as its `with`."""
 
+import os
 import socket
 import subprocess
 import time
@@ -17,6 +18,10 @@ Redis = cast(Any, redis.Redis)
 
 MASTERS = 3
 SLOTS = 16_384
+
+
+COMPOSE = Path(__file__).resolve().parents[3] / "docs" / "compose"
+"""What an installation by `compose.yaml` is configured by."""
 
 
 def program() -> str:
@@ -41,8 +46,27 @@ def redis_server(folder: Path, *options: str, port: int | None = None) -> Genera
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(["redis-server", *settings, *options], executable=program(), stdout=log, stderr=log)
         try:
-            _wait(port)
-            yield f"redis://127.0.0.1:{port}/0"
+            _wait(url := f"redis://127.0.0.1:{port}/0")
+            yield url
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def redis_of_compose(folder: Path, password: str = "0123456789abcdef") -> Generator[str]:
+    """That of an installation, started by its script, with its rules. The URL is that of its one user."""
+    port, programs = free_port(), folder / "programs"
+    programs.mkdir(parents=True)
+    (programs / "redis-server").symlink_to(program())
+    environment = {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(folder), "DATA": str(folder), "REDIS_PASSWORD": password}
+    options = ["--port", str(port), "--bind", "127.0.0.1"]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(["/bin/sh", str(COMPOSE / "redis.sh"), *options], env=environment, stdout=log, stderr=log)
+        url = f"redis://circlekeeper:{password}@127.0.0.1:{port}/0"
+        try:
+            _wait(url)
+            yield url
         finally:
             process.kill()
             process.wait()
@@ -83,10 +107,10 @@ def _info(master: Any) -> dict[str, str]:
     return master.execute_command("CLUSTER INFO")
 
 
-def _wait(port: int) -> None:
+def _wait(url: str) -> None:
     def answers() -> bool:
         try:
-            with Redis(port=port, socket_connect_timeout=0.2) as redis:
+            with Redis.from_url(url, socket_connect_timeout=0.2) as redis:
                 return bool(redis.ping())
         except RedisError:
             return False

@@ -1,0 +1,98 @@
+"""The Redis of `compose.yaml`, started by its own script: its one user may do all that workers need, and nothing else."""
+
+import re
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.exceptions import AuthenticationError, RedisError
+
+from server.store.port import Store, StoreUnusable
+from tests.fakes import EVENING, a_circle
+from tests.server.store.contract import StoreContract
+from tests.server.store.redis_servers import COMPOSE, Redis, redis_of_compose
+from tests.server.store.test_redis import worker
+
+STORE = Path(__file__).resolve().parents[3] / "server" / "store" / "redis"
+
+PREFIX = "circlekeeper"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with redis_of_compose(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+class TestStoreOfOneWhoMayLittle(StoreContract):
+    url: str
+
+    @pytest.fixture(autouse=True)
+    def _url(self, url: str) -> None:
+        type(self).url = url
+
+    @asynccontextmanager
+    async def running(self, place: Any) -> AsyncGenerator[Store]:
+        async with worker(self.url, f"{PREFIX}:{place.name}") as store:
+            yield store
+
+
+async def test_a_log_on_disk_is_written_anew_and_others_are_heard(url: str) -> None:
+    async with worker(url, PREFIX) as one, worker(url, PREFIX) as other:
+        at = await one.open(a_circle(), EVENING)
+        changes = other.changes()
+        await other.watch(at.circle.id)
+        assert await anext(changes) == at.circle.id
+        await one.commit(at.version, at.circle, None)
+        assert await anext(changes) == at.circle.id
+        await one.forget(EVENING)
+        await other.unwatch(at.circle.id)
+    with Redis.from_url(url) as redis:
+        assert redis.execute_command("BGREWRITEAOF")
+
+
+NOT_ALLOWED = (
+    ("SET", "other:key", "1"), ("GET", "other:key"), ("SPUBLISH", "other", "1"), ("PUBLISH", f"{PREFIX}:x", "1"), ("KEYS", "*"), ("SCAN", "0"),
+    ("FLUSHALL",), ("FLUSHDB",), ("CONFIG", "GET", "*"), ("CONFIG", "SET", "maxmemory", "0"), ("ACL", "LIST"), ("SHUTDOWN",), ("MONITOR",),
+    ("CLIENT", "LIST"), ("SLOWLOG", "GET"), ("SCRIPT", "FLUSH"), ("MODULE", "LIST"), ("REPLICAOF", "NO", "ONE"), ("SAVE",),
+    ("EVAL", "return redis.call('GET', KEYS[1])", "1", "other:key"), ("EVAL", f"return redis.call('KEYS', '{PREFIX}:*')", "0"),
+    ("EVAL", "return redis.call('SPUBLISH', 'other', '1')", "0"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", NOT_ALLOWED, ids=lambda asked: " ".join(asked)[:40])
+def test_nothing_else_is_allowed(url: str, asked: tuple[str, ...]) -> None:
+    with Redis.from_url(url) as redis, pytest.raises(RedisError, match=r"permission|can't (run|publish)"):
+        redis.execute_command(*asked)
+
+
+@pytest.mark.parametrize("who", ["", "circlekeeper:@", "circlekeeper:guessed@", "default:@", "default:guessed@"])
+async def test_nobody_comes_in_without_name_and_password(url: str, who: str) -> None:
+    scheme, _, rest = url.partition("://")
+    stranger = f"{scheme}://{who}{rest.partition('@')[2]}"
+    with pytest.raises(StoreUnusable):
+        async with worker(stranger, PREFIX):
+            pass
+    with Redis.from_url(stranger) as redis, pytest.raises(AuthenticationError):
+        redis.ping()
+
+
+def test_every_command_that_is_used_is_allowed() -> None:
+    """By the sources, so that a new command is not found out about in an installation."""
+    lua = "".join(path.read_text() for path in STORE.glob("*.lua"))
+    python = "".join(path.read_text() for path in STORE.rglob("*.py"))
+    used = set(re.findall(r"redis\.call\('([A-Z]+)'", lua)) | set(re.findall(r'\b(?:ask|_ask|everywhere)\(\s*"([A-Z]+)"', python))
+    assert {"SPUBLISH", "TIME", "BGREWRITEAOF", "HVALS"} <= used
+    assert {command.lower() for command in used} - set(re.findall(r"\+([a-z|]+)", (COMPOSE / "users.acl").read_text())) == set()
+
+
+def test_its_password_is_written_down_nowhere(tmp_path: Path) -> None:
+    password = "f00dfacef00dfacef00dface"
+    with redis_of_compose(tmp_path, password) as url:
+        with Redis.from_url(url) as redis:
+            redis.set(f"{PREFIX}:key", "a value that is kept")
+        written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"a value that is kept" in written
+    assert password.encode() not in written
