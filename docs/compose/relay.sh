@@ -4,11 +4,12 @@ set -eu
 umask 077
 here=$(dirname "$0")
 folder=${TMPDIR:-/tmp}
-file_of() { find "$CERTIFICATES" -name "$RELAY_HOST.$1" | head -n 1; }
+# The newest: the proxy keeps one folder for each authority that it has asked.
+newest() { find "$CERTIFICATES" -name "$RELAY_HOST.crt" -exec ls -t {} + | head -n 1; }
+lay_out() { cat "$1" > "$folder/relay.crt"; cat "${1%.crt}.key" > "$folder/relay.key"; }
 
-until [ -n "$(file_of crt)" ] && [ -n "$(file_of key)" ]; do sleep 2; done
-lay_out() { cat "$(file_of crt)" > "$folder/relay.crt"; cat "$(file_of key)" > "$folder/relay.key"; }
-lay_out
+until certificate=$(newest) && [ -n "$certificate" ] && [ -s "${certificate%.crt}.key" ]; do sleep 2; done
+lay_out "$certificate"
 
 {
   cat "$here/turnserver.conf"
@@ -19,6 +20,7 @@ lay_out
   echo "cert=$folder/relay.crt"
   echo "pkey=$folder/relay.key"
   echo "pidfile=$folder/relay.pid"
+  echo "userdb=$folder/relay.db"
 } > "$folder/turnserver.conf"
 
 turnserver -c "$folder/turnserver.conf" "$@" &
@@ -28,6 +30,7 @@ while kill -0 $relay 2>/dev/null; do
   sleep "${LOOK_SECONDS:-600}" & wait $! || true
   kill -0 $relay 2>/dev/null || break
   # It reads the certificate again at this signal; conversations go on.
-  if [ -n "$(file_of crt)" ] && ! cmp -s "$(file_of crt)" "$folder/relay.crt"; then lay_out; kill -USR2 $relay; fi
+  certificate=$(newest)
+  if [ -n "$certificate" ] && ! cmp -s "$certificate" "$folder/relay.crt"; then lay_out "$certificate"; kill -USR2 $relay; fi
 done
 wait $relay

@@ -34,9 +34,9 @@ class Running:
     port: int
     tls_port: int
 
-    def renew(self) -> bytes:
+    def renew(self, authority: str) -> bytes:
         """As the proxy does: in the folder of who signed it. The certificate."""
-        place = self.certificates / "certificates" / "an-authority" / NAME
+        place = self.certificates / "caddy" / "certificates" / authority / NAME
         place.mkdir(parents=True, exist_ok=True)
         certificate, key = make_certificate(place, "new", NAME)
         shutil.move(key, place / f"{NAME}.key")
@@ -78,14 +78,26 @@ async def relay(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def test_it_waits_for_the_certificate_and_takes_each_new_one(relay: Running) -> None:
-    await relay.shows(relay.renew())
-    await relay.shows(relay.renew())
+    for authority in ("one", "one", "another"):
+        await relay.shows(relay.renew(authority))
     relay.process.send_signal(signal.SIGTERM)
     await asyncio.to_thread(relay.process.wait, SECONDS)
 
 
+async def test_it_writes_no_log(relay: Running) -> None:
+    """Told to write to a device, it makes a file of its own with the date in its name, unless told otherwise as well."""
+    before = _logs()
+    await relay.shows(relay.renew("one"))
+    (await _allocated(relay, SystemClock().now()))[0].close()
+    assert _logs() - before == set()
+
+
+def _logs() -> set[Path]:
+    return set(Path("/dev").glob("*.log"))
+
+
 async def test_it_relays_to_the_voices_alone_and_only_for_whom_the_server_sends(relay: Running) -> None:
-    await relay.shows(relay.renew())
+    await relay.shows(relay.renew("one"))
     async with _heard_at("127.0.0.1") as (voices, heard), _heard_at("127.0.0.2") as (inside, heard_inside):
         transport, refused = await _allocated(relay, SystemClock().now())
         async with asyncio.timeout(SECONDS):
