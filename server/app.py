@@ -6,7 +6,7 @@ import ssl
 from collections import Counter
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rooms.ids import WorkerId
@@ -49,6 +49,11 @@ from server.voices import Voices
 from server.workers import joining
 from server.workers.estates import Estates
 from server.workers.membership import Membership
+
+SHARED_GAP_SECONDS = 0.6
+"""A worker is given up 1.5 s after a beat that it may have sent 0.5 s before it stood still. Who stood still for less than the second between
+must be sure to be still the one that carries its circles; everybody else must look again before a word gets through.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,13 +274,14 @@ def audio_port(at: Found) -> int:
 
 
 def _audio_settings(at: Found) -> AudioSettings:
-    return AudioSettings(
+    settings = AudioSettings(
         hosts=at.addresses.audio_hosts,
         port=audio_port(at),
         advertised=at.addresses.audio,
         ptime=ptime(at.settings),
         bitrate=bitrate(at.settings),
     )
+    return replace(settings, gap_seconds=SHARED_GAP_SECONDS) if at.settings.redis else settings
 
 
 def _telling(settings: Settings) -> Telling:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from rooms.ids import CircleId
 from server.audio.port import AudioHost
 from server.bugs import Bugs
+from server.carriers import Carriers
 from server.centre import CentreKey
 from server.circles import Circles
 from server.clock import Chance, Clock
@@ -27,8 +28,9 @@ async def shared_voices(
     """The voices, and the address at which other workers reach this one. Raises WrongSetting where the port cannot be had."""
     signing = Signing(key.derived("workers"), clock.now, chance.token_bytes)
     async with Peers(signing) as peers:
+        carriers = Carriers(membership, circles, bugs, new_mark=chance.mark, clock=clock.monotonic)
         voices = Voices(
-            audio, circles, membership, peers, bugs, follow=follow, new_mark=chance.mark, clock=clock.monotonic, store_ready=store.ready,
+            audio, circles, membership, carriers, peers, bugs, follow=follow, clock=clock.monotonic, store_ready=store.ready,
             read_again=read_again,
         )  # fmt: skip
         membership.on_gone.append(voices.on_gone)

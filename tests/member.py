@@ -99,6 +99,10 @@ class Member:
         self._url = url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         self._origin = origin or url
 
+    def is_at(self, url: str) -> bool:
+        """Whether its connection is to this server."""
+        return self._origin == url
+
     @property
     def online(self) -> bool:
         return self._reader is not None and not self._reader.done()

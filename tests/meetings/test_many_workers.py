@@ -11,7 +11,7 @@ import pytest
 
 from tests.meetings.moving import Ears
 from tests.meetings.people import People, Person
-from tests.meetings.workers import percentile, until, workers
+from tests.meetings.workers import percentile, stopped, until, workers
 from tests.server.store.redis_servers import redis_server
 from tests.serving import ServerProcess
 
@@ -21,7 +21,12 @@ TOLERANCE = 1 if os.environ.get("CIRCLEKEEPER_EXACT") else 3
 GAP_SECONDS = 3.0
 """Without a voice, after the worker that carried it is gone without a word: it is missed after 1.5 s."""
 
+SILENCE_SECONDS = 2.0
+"""The same, after it was asked to stop."""
+
 KILLS = int(os.environ.get("CIRCLEKEEPER_KILLS", "1"))
+
+STOPPED_SECONDS = float(os.environ.get("CIRCLEKEEPER_STOPPED_SECONDS", "3"))
 
 
 class Meeting:
@@ -74,11 +79,11 @@ class Meeting:
         return await self.stack.enter_async_context(Ears(person.member))
 
     async def speak(self) -> None:
-        """Until cancelled."""
+        """Until cancelled, into every connection that the speaker has not hung up."""
         while True:
-            voice = self.speaker.voice
-            if voice.connected:
-                voice.send_packet(voice.rtp(bytes(120)))
+            for voice in (self.speaker.voice, *self.speaker.olds):
+                if voice.connected:
+                    voice.send_packet(voice.rtp(bytes(120)))
             await asyncio.sleep(0.06)
 
     async def move_from(self, server: ServerProcess) -> None:
@@ -125,3 +130,42 @@ async def test_voices_are_heard_across_workers_and_soon_after_kill_9_of_the_one_
         await carrier.start()
     speaking.cancel()
     assert percentile(gaps, 0.95) <= GAP_SECONDS * TOLERANCE, sorted(gaps)
+
+
+async def test_a_worker_that_stood_still_is_never_heard_beside_the_new_one(meeting: Meeting) -> None:
+    await meeting.gather(at=[1, 1, 2, 1, 0])
+    speaking = asyncio.create_task(meeting.speak())
+    await meeting.heard()
+    for ears in meeting.ears:
+        ears.keeps_olds = True
+    carrier = meeting.carrier
+    async with stopped(carrier):
+        for person in meeting.everyone:
+            if person.member.is_at(carrier.url):
+                await person.member.drop()
+        await meeting.move_from(carrier)
+        began = time.monotonic()
+        await meeting.moved_from(carrier)
+        await asyncio.sleep(max(0.0, STOPPED_SECONDS - (time.monotonic() - began)))
+        await meeting.heard()
+        olds = [old for ears in meeting.listeners for old in ears.olds if old.connected]
+        assert len(olds) == len(meeting.listeners)
+        before = [old.received.total() for old in olds]
+    await asyncio.sleep(1.5)  # what it does when it wakes, it does at once
+    await meeting.heard()
+    speaking.cancel()
+    assert [old.received.total() for old in olds] == before, "heard of a worker that others had replaced"
+
+
+async def test_a_worker_that_stops_hands_its_circles_over_before_it_goes(meeting: Meeting) -> None:
+    await meeting.gather(at=[1, 1, 2, 1, 0, 0])
+    speaking = asyncio.create_task(meeting.speak())
+    await meeting.heard()
+    carrier, began = meeting.carrier, time.monotonic()
+    assert await carrier.stop() == 0
+    await meeting.move_from(carrier)
+    await meeting.moved_from(carrier)
+    await meeting.heard()
+    gaps = [ears.gap(began, time.monotonic()) for ears in meeting.listeners]
+    speaking.cancel()
+    assert max(gaps) <= SILENCE_SECONDS * TOLERANCE, sorted(gaps)
