@@ -1,5 +1,6 @@
 """The roster in Redis: everything of it has one hash tag, so that a beat, a burial and what a worker leaves behind are one step each."""
 
+import logging
 from typing import Any
 
 import msgspec
@@ -16,6 +17,8 @@ GONE_AT_MOST = 256
 
 BEAT, BURY = Script("beat", keys=5), Script("bury", keys=5)
 SIT, SETTLE = Script("sit", keys=3), Script("settle", keys=2)
+
+log = logging.getLogger(__name__)
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Worker)
@@ -81,8 +84,13 @@ class RedisRoster:
 
 def _heard(beats: list[bytes], said: list[bytes]) -> dict[WorkerId, Heard]:
     words = dict(zip(said[::2], said[1::2], strict=True))
-    found = ((id, float(at), words.get(id)) for id, at in zip(beats[::2], beats[1::2], strict=True))
-    return {WorkerId(id.decode()): Heard(_decoder.decode(word), Instant(at / 1000)) for id, at, word in found if word is not None}
+    found: dict[WorkerId, Heard] = {}
+    for id, at in zip(beats[::2], beats[1::2], strict=True):
+        try:
+            found[WorkerId(id.decode())] = Heard(_decoder.decode(words.get(id, b"")), Instant(float(at) / 1000))
+        except msgspec.DecodeError:
+            log.warning("worker-unknown", extra={"worker": id.decode()})  # of a release far from this one: no reason to stop too
+    return found
 
 
 def _field(lease: Lease) -> str:

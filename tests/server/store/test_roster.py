@@ -1,5 +1,6 @@
 """The roster on a real Redis and on a Cluster of three."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -57,6 +58,29 @@ class TestRedisClusterRoster(RosterContract):
             yield store.roster
 
 
+@pytest.mark.parametrize("where", ["one", "cluster"])
+async def test_of_a_beat_and_a_burial_by_two_lines_one_comes_first(where: str, request: pytest.FixtureRequest) -> None:
+    """Either it was buried, and is told so by this beat or by the next; or it has beaten, and lives."""
+    url = request.getfixturevalue(where)
+    async with store_at(url) as mine, store_at(url) as theirs:
+        outcomes: set[bool] = set()
+        for round in range(60):
+            me = a_worker()
+            last = (await mine.roster.beat(me)).workers[me.id].at
+            await mine.roster.sit(me.id, a_lease())
+            await asyncio.sleep(0.002)
+            first, second = (
+                (mine.roster.beat(me), theirs.roster.bury(me.id, last)) if round % 2 else (theirs.roster.bury(me.id, last), mine.roster.beat(me))
+            )
+            answers = await asyncio.gather(first, second)
+            (buried,) = [answer for answer in answers if isinstance(answer, bool)]
+            after = await mine.roster.beat(me)
+            assert after.buried is buried
+            assert (me.id in after.workers, me.id in after.estates) == (not buried, buried)
+            outcomes.add(buried)
+        assert outcomes == {True, False}
+
+
 async def test_every_key_of_the_roster_goes_by_itself_in_the_end(one: str) -> None:
     async with store_at(one, "ends") as store:
         dead, alive = a_worker(), a_worker()
@@ -90,3 +114,13 @@ async def test_of_all_who_notice_a_gap_one_is_told(one: str) -> None:
         assert await store.beat(Instant(EVENING + 0.5)) is None
         told = [await each.beat(Instant(EVENING + 60)) for each in (store, other, store)]
         assert told == [EVENING + 1, None, None]
+
+
+async def test_a_worker_that_says_what_nobody_understands_stops_no_other(one: str) -> None:
+    async with store_at(one, "unknown") as store:
+        me = a_worker()
+        await store.roster.beat(a_worker())
+        with Redis.from_url(one) as redis:
+            (other,) = redis.hkeys("unknown:{workers}:said")
+            redis.hset("unknown:{workers}:said", other, '{"id": 7}')
+        assert set((await store.roster.beat(me)).workers) == {me.id}

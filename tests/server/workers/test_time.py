@@ -171,7 +171,7 @@ async def test_after_the_store_was_away_one_gives_the_time_back_and_everybody_st
         for worker in workers:
             worker.store.refusals = 1_000_000
             worker.store.beats = False
-        await evening.passes(600)
+        await evening.passes(60)
         for worker in workers:
             worker.store.refusals = 0
         await evening.passes(2)
@@ -184,7 +184,7 @@ async def test_after_the_store_was_away_one_gives_the_time_back_and_everybody_st
         assert circle.turn is not None
         assert (circle.turn.seat, circle.turn.state) == (offer.seat, TurnState.OFFERED)
         assert circle.turn.lapses_at is not None
-        assert abs(circle.turn.lapses_at - offer.lapses_at - 602) <= 1.5
+        assert abs(circle.turn.lapses_at - offer.lapses_at - 62) <= 1.5
         assert {seat.presence for seat in circle.seats.values()} == {Presence.PRESENT}
 
 
