@@ -2,7 +2,7 @@
 
 from moderation.actors import Seated
 from moderation.policy import denial
-from rooms.circle import Circle
+from rooms.circle import Circle, seated
 from rooms.commands import Command, Mute, MuteAll, Remove
 from rooms.decide import decide
 from rooms.evolve import evolve_all
@@ -34,7 +34,7 @@ def _named(circle: Circle, command: Command) -> frozenset[SeatId]:
     if isinstance(command, Mute | Remove):
         return frozenset({command.seat})
     if isinstance(command, MuteAll):
-        return frozenset(id for id, seat in circle.seats.items() if not facilitating(seat))
+        return frozenset(seat.id for seat in seated(circle) if not facilitating(seat))
     return frozenset()
 
 
