@@ -127,7 +127,8 @@ class AudioHost:
         self._phase = (self._phase + 1) % _REPORT_BEATS
         peer = Peer(
             circle, seat, username=f"{ufrag}:{parsed.ufrag}".encode(), key=password.encode(), payload_types=parsed.listening,
-            voice_type=parsed.voice_type, fingerprints=parsed.fingerprints, phase=self._phase, clock=self._clock, pacer=self._handshakes.pacer,
+            voice_type=parsed.voice_type, fingerprints=parsed.fingerprints, first=seat in forwarder.gate.level, phase=self._phase, clock=self._clock,
+            pacer=self._handshakes.pacer,
         )  # fmt: skip
         self._peers.add(peer)
         self.counters.peers += 1

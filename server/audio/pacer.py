@@ -8,24 +8,26 @@ from collections.abc import Callable
 class Pacer:
     """One step of one handshake at a time; after a step that took t, the next begins t x (1 / share - 1) later.
 
-    Handshakes already begun go before new ones: those who wait longest at the door are finished soonest, and no begun one is left to expire.
+    Whoever is to be heard goes first, or three hundred listeners would wait for the voice behind them. Then handshakes already begun go
+    before new ones: those who wait longest at the door are finished soonest, and no begun one is left to expire.
     """
 
-    __slots__ = ("_begun", "_busy", "_clock", "_free_at", "_new", "_ratio", "_timer")
+    __slots__ = ("_begun", "_busy", "_clock", "_first", "_free_at", "_new", "_ratio", "_timer")
 
     def __init__(self, clock: Callable[[], float], share: float) -> None:
         self._clock = clock
         self._ratio = 1 / share - 1
+        self._first: deque[asyncio.Future[None]] = deque()
         self._begun: deque[asyncio.Future[None]] = deque()
         self._new: deque[asyncio.Future[None]] = deque()
         self._busy = False
         self._free_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, *, begun: bool) -> None:
+    async def turn(self, *, begun: bool, first: bool = False) -> None:
         """Returns when the caller may run one step. The caller must then call `spent`; unless this raises, nobody else runs until it does."""
         waiter = asyncio.get_running_loop().create_future()
-        (self._begun if begun else self._new).append(waiter)
+        (self._first if first else self._begun if begun else self._new).append(waiter)
         self._release()
         try:
             await waiter
@@ -48,7 +50,7 @@ class Pacer:
         if wait > 0.001:
             self._timer = asyncio.get_running_loop().call_later(wait, self._wake)
             return
-        for queue in (self._begun, self._new):
+        for queue in (self._first, self._begun, self._new):
             while queue:
                 waiter = queue.popleft()
                 if not waiter.done():

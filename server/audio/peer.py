@@ -30,13 +30,13 @@ class Peer:
 
     __slots__ = (
         "_allowance", "_allowed_at", "_began", "_budget", "_checks", "_clock", "_pacer", "_rtcp_ssrcs", "_steps",
-        "circle", "closed", "connected_at", "ended", "fingerprints", "heard", "inbound", "key", "last_check", "losses", "made_at",
+        "circle", "closed", "connected_at", "ended", "fingerprints", "first", "heard", "inbound", "key", "last_check", "losses", "made_at",
         "outbound", "path", "payload_types", "phase", "seat", "sources", "uplink", "username", "voice_type", "wire",
     )  # fmt: skip
 
     def __init__(
         self, circle: CircleId, seat: SeatId, *, username: bytes, key: bytes, payload_types: Mapping[Slot, int], voice_type: int | None,
-        fingerprints: tuple[tuple[str, str], ...], phase: int, clock: Callable[[], float], pacer: Pacer,
+        fingerprints: tuple[tuple[str, str], ...], first: bool, phase: int, clock: Callable[[], float], pacer: Pacer,
     ) -> None:  # fmt: skip
         self.circle = circle
         self.seat = seat
@@ -49,6 +49,8 @@ class Peer:
         self.voice_type = voice_type
         """Opus in the section the browser sends in; None when it only listens."""
         self.fingerprints = fingerprints
+        self.first = first
+        """It was to be heard when it offered: its handshake waits for nobody's."""
         self.phase = phase
         """When in the reporting interval its reports are due, so that 300 do not leave at once."""
         self.made_at = self.last_check = clock()
@@ -98,7 +100,7 @@ class Peer:
             self.path.send(datagram)
 
     async def _turn(self) -> None:
-        await self._pacer.turn(begun=self._steps > 0)
+        await self._pacer.turn(begun=self._steps > 0, first=self.first)
         self._steps += 1
         self._began = self._clock()
 

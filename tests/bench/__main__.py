@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, disguise, fanout, flood, guesses, memory, page, road, scale
+from tests.bench import audio, disguise, failover, fanout, flood, guesses, memory, page, road, scale
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
     "audio": audio.run,
     "guesses": guesses.run,
     "flood": flood.run,
+    "failover": failover.run,
 }
 """A new bench puts itself here: a function that yields each result when it is known."""
 

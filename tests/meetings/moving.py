@@ -9,6 +9,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -84,12 +85,15 @@ class Ears:
 
     async def _follow(self) -> None:
         while True:
-            wanted = self.member.view.get("voices")
-            if self.member.view and self.member.online and (not self.moves or wanted != self.mark or self.voice.ended):
+            if self.member.view and self.member.online and (not self.moves or self._is_elsewhere(self.member) or self.voice.ended):
                 if not await self._move():
                     await asyncio.sleep(AGAIN_SECONDS * (1 + _chance.random()))
             else:
-                await asyncio.sleep(0.02)
+                with suppress(TimeoutError):
+                    await self.member.until(lambda member: member.online and member.view and (not self.moves or self._is_elsewhere(member)), 1.0)
+
+    def _is_elsewhere(self, member: Member) -> bool:
+        return member.view.get("voices") != self.mark
 
     async def _move(self) -> bool:
         coming = Listening(self.arrivals, light=self.light)

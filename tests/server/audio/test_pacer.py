@@ -17,18 +17,19 @@ async def test_one_at_a_time_and_begun_ones_first() -> None:
     pacer = Pacer(clock, 1.0)
     await pacer.turn(begun=False)
 
-    async def step(name: str, *, begun: bool) -> None:
-        await pacer.turn(begun=begun)
+    async def step(name: str, *, begun: bool, first: bool = False) -> None:
+        await pacer.turn(begun=begun, first=first)
         order.append(name)
         pacer.spent(0.0)
 
     async with asyncio.TaskGroup() as tasks:
         for name, begun in (("new 1", False), ("new 2", False), ("begun 1", True), ("begun 2", True)):
             tasks.create_task(step(name, begun=begun))
+        tasks.create_task(step("who is to be heard", begun=False, first=True))
         await asyncio.sleep(0)
         assert order == []
         pacer.spent(0.0)
-    assert order == ["begun 1", "begun 2", "new 1", "new 2"]
+    assert order == ["who is to be heard", "begun 1", "begun 2", "new 1", "new 2"]
 
 
 async def test_a_step_is_followed_by_a_rest_in_proportion() -> None:
