@@ -96,10 +96,14 @@ class Circle:
         """The next command: somebody raises a hand, and then lowers it."""
         turn, down = divmod(len(self.asked), 2)
         speakers = self.seats[1:] or self.seats
+        self.expect(now)
+        speakers[turn % len(speakers)].ask(up=not down)
+
+    def expect(self, now: float) -> None:
+        """The next change is everybody's, asked for at `now`."""
         self.asked.append(now)
         self.waits.append(0.0)
         self._left.append(len(self.seats))
-        speakers[turn % len(speakers)].ask(up=not down)
 
     def arrived(self, index: int, now: float) -> None:
         """The `index`-th change, at one member. Changes that no command made come before the first or are noticed as too many."""
