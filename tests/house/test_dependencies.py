@@ -9,7 +9,12 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
+
 OURS = {"rooms", "moderation", "server"}
+
+LOCKED = pytest.mark.parametrize("folder", ["static", "tests/bench/peers"])
+"""Where packages of npm are pinned: of the pages, and of what the benches measure beside."""
 
 
 def plain(requirement: str) -> str:
@@ -17,8 +22,8 @@ def plain(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[\[=<>~! ]", requirement)[0]).lower()
 
 
-def lockfile(tree: Path) -> dict[str, Any]:
-    return json.loads((tree / "static" / "package-lock.json").read_text())
+def lockfile(tree: Path, folder: str = "static") -> dict[str, Any]:
+    return json.loads((tree / folder / "package-lock.json").read_text())
 
 
 def project(tree: Path) -> dict[str, Any]:
@@ -37,15 +42,17 @@ def imported(tree: Path) -> set[str]:
     return names
 
 
-def test_the_lockfile_names_no_address(tree: Path) -> None:
-    text = (tree / "static" / "package-lock.json").read_text()
+@LOCKED
+def test_the_lockfile_names_no_address(tree: Path, folder: str) -> None:
+    text = (tree / folder / "package-lock.json").read_text()
     assert '"resolved"' not in text
     assert "://" not in re.sub(r'"(url|funding)": "[^"]*"', "", text)
-    assert "omit-lockfile-registry-resolved=true" in (tree / "static" / ".npmrc").read_text().splitlines()
+    assert "omit-lockfile-registry-resolved=true" in (tree / folder / ".npmrc").read_text().splitlines()
 
 
-def test_every_locked_package_has_its_fingerprint(tree: Path) -> None:
-    packages = {path: about for path, about in lockfile(tree)["packages"].items() if path}
+@LOCKED
+def test_every_locked_package_has_its_fingerprint(tree: Path, folder: str) -> None:
+    packages = {path: about for path, about in lockfile(tree, folder)["packages"].items() if path}
     assert packages
     assert [path for path, about in packages.items() if not str(about.get("integrity", "")).startswith("sha512-")] == []
 
