@@ -15,6 +15,9 @@ export const you = signal(null);
 /** @type {import("@preact/signals").Signal<LinkState>} */
 export const link = signal("connecting");
 
+/** Whether the view is of this connection, and not from before the last one broke. */
+export const current = signal(false);
+
 /** Why it is over: removed, turned-away, ended, taken-over, left, flood. @type {import("@preact/signals").Signal<string | null>} */
 export const bye = signal(null);
 
@@ -66,7 +69,10 @@ export const audioAsked = signal(0);
  */
 export function receive(event, payload) {
   batch(() => {
-    if (event === "view") view.value = /** @type {View} */ (payload);
+    if (event === "view") {
+      view.value = /** @type {View} */ (payload);
+      current.value = true;
+    }
     else if (event === "patch") view.value = /** @type {View} */ (merge(view.value, payload));
     else if (event === "you") you.value = /** @type {You} */ (payload);
     else if (event === "audio") audioAsked.value += 1;
@@ -84,6 +90,7 @@ export function clear(code) {
     pending.value = new Set();
     unheard.value = null;
     muting.value = false;
+    current.value = false;
     bye.value = code;
     link.value = code === null ? "connecting" : "over";
   });

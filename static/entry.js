@@ -1,13 +1,13 @@
 /** How a person comes in: with a link or a code, or back to the seat this tab has; and how they go. */
 
-import { signal } from "./vendor/ui.js";
+import { batch, signal } from "./vendor/ui.js";
 import { io } from "./vendor/socket.js";
-import { bye, clear, link, pending, receive, setClock } from "./circle.js";
+import { bye, clear, current, link, pending, receive, setClock } from "./circle.js";
 import { forget, recall, remember } from "./session.js";
 import { drawToken, hashOf, isPassing, proveSeat } from "./tokens.js";
 import { Wire } from "./wire.js";
 
-/** @import { Ack, Entered, Instant, Name } from "./types.d.ts" */
+/** @import { Ack, Entered, Instant, LinkState, Name } from "./types.d.ts" */
 
 /**
  * Why one is not in: no-such-circle, ended, full, name-taken (draw again), removed, turned-away, too-fast, unavailable …
@@ -98,7 +98,8 @@ function start() {
     identify: () => identify(mine),
     receive,
     online: () => { link.value = "online"; },
-    lost: () => { link.value = navigator.onLine ? "reconnecting" : "offline"; },
+    moving: () => leaving("moving"),
+    lost: () => leaving(navigator.onLine ? "reconnecting" : "offline"),
     ended: over,
     pressed: () => { pending.value = mine.pending; },
   });
@@ -106,6 +107,14 @@ function start() {
   return new Promise((resolve) => {
     found = (isIn) => { entering.value = false; resolve(isIn); };
     mine.open();
+  });
+}
+
+/** @param {LinkState} state */
+function leaving(state) {
+  batch(() => {
+    link.value = state;
+    current.value = false;
   });
 }
 

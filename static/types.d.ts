@@ -253,7 +253,8 @@ export interface Waiting extends LobbyView {
 }
 
 /** How the connection to the server is. `over`: for good, see `bye`. */
-export type LinkState = "connecting" | "online" | "reconnecting" | "offline" | "over";
+/** moving: the server said that it restarts, a moment ago. */
+export type LinkState = "connecting" | "online" | "moving" | "reconnecting" | "offline" | "over";
 
 export type Command =
   | "leave" | "greet" | "was_here" | "raise_hand" | "lower_hand" | "begin" | "done" | "not_done" | "pass" | "pass_for_now" | "pass_on" | "share_written"

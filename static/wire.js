@@ -11,6 +11,7 @@ import { Outbox, Sequence, patience } from "./numbering.js";
  * @property {() => Promise<Entered | "later" | "over">} identify  say who one is on a new connection; `over` has told `ended` why by itself
  * @property {(event: string, payload: unknown) => void} receive   view, patch, you, muting, audio: in order, nothing missing
  * @property {() => void} online     one is in, on a connection that works
+ * @property {() => void} moving     the connection ends as the server announced; another one is there at once, or `lost` follows
  * @property {() => void} lost       the connection is not there; it comes back by itself
  * @property {(code: string) => void} ended  for good
  * @property {() => void} pressed    what waits for an answer has changed
@@ -21,6 +22,12 @@ const ANSWER_MS = 5000;
 
 /** How long a proof of life may take when there is a reason to doubt: the banner is to be up within a second. */
 const DOUBT_MS = 800;
+
+/** A server that restarts may have others beside it, which take over: that is no loss as long as it takes no longer. */
+const MOVE_MS = 1000;
+
+/** Over so long those who move spread, so that a server does not get all of another's in one instant. */
+const SPREAD_MS = 200;
 
 /** The server asks for a fresh start with these; every other good-bye is the last word. */
 const COME_AGAIN = new Set(["restarting", "reseated", "too-slow"]);
@@ -35,8 +42,12 @@ export class Wire {
   #closed = false;
   #attempt = 0;
   #lastHeard = 0;
+  /** Whether the server has said that it restarts. */
+  #moves = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #grace;
 
   /** @param {Socket} socket with `autoConnect` and `reconnection` off: the wire decides when @param {Hooks} hooks */
   constructor(socket, hooks) {
@@ -59,6 +70,7 @@ export class Wire {
     this.#closed = true;
     this.#in = false;
     clearTimeout(this.#retry);
+    clearTimeout(this.#grace);
     this.#outbox.giveUp(code);
     this.#hooks.pressed();
     this.#socket.disconnect();
@@ -120,6 +132,7 @@ export class Wire {
     }
     this.#attempt = 0;
     this.#in = true;
+    clearTimeout(this.#grace);
     for (const asked of this.#outbox.returned(entered.last)) this.#send(asked);
     this.#hooks.pressed();
     this.#hooks.online();
@@ -127,9 +140,18 @@ export class Wire {
 
   #lose() {
     this.#in = false;
+    clearTimeout(this.#grace);
     if (this.#closed) return;
+    if (this.#moves) return this.#move();
     this.#hooks.lost();
     this.#tryAgain(patience(this.#attempt++, Math.random()));
+  }
+
+  #move() {
+    this.#moves = false;
+    this.#grace = setTimeout(() => this.#hooks.lost(), MOVE_MS);
+    this.#hooks.moving();
+    this.#tryAgain(Math.random() * SPREAD_MS);
   }
 
   /** @param {number} wait milliseconds */
@@ -182,6 +204,7 @@ export class Wire {
 
   /** @param {string} code */
   #bye(code) {
+    this.#moves = code === "restarting";
     if (COME_AGAIN.has(code)) return; // the server closes next, and `lose` comes back
     this.close(code);
     this.#hooks.ended(code);

@@ -52,7 +52,7 @@ function open() {
   const wire = new Wire(/** @type {any} */ (socket), {
     identify: async () => (state.who === "in" ? { seat: "m", last: state.last, now: 0 } : state.who),
     receive: (event, payload) => told.push([event, payload]),
-    online: () => told.push("online"), lost: () => told.push("lost"), ended: (code) => told.push(["ended", code]), pressed: () => {},
+    online: () => told.push("online"), moving: () => told.push("moving"), lost: () => told.push("lost"), ended: (code) => told.push(["ended", code]), pressed: () => {},
   });
   wire.open();
   return { socket, wire, told, state };
@@ -221,4 +221,52 @@ test("a store that does not answer is asked again, under the same number", async
   assert.deepEqual(socket.sent("do"), [[1, { command: "done" }], [1, { command: "done" }]]);
   socket.answer("do", { ok: true });
   assert.deepEqual(await done, { ok: true });
+});
+
+test("a move that was announced is no loss as long as another connection is there within a second", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { socket, wire, told } = open();
+  socket.reach();
+  await settled();
+  socket.say("bye", 1, { code: "restarting" });
+  socket.break();
+  void wire.do("raise_hand", {}); // pressed meanwhile
+  t.mock.timers.tick(200);
+  assert.equal(socket.tries, 2);
+  socket.reach();
+  await settled();
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told, ["online", "moving", "online"]);
+  assert.deepEqual(socket.sent("do"), [[1, { command: "raise_hand" }]]);
+});
+
+test("a move that takes longer is a loss, and so is one that leads nowhere", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const refused of [true, false]) {
+    const { socket, told } = open();
+    socket.reach();
+    await settled();
+    socket.say("bye", 1, { code: "restarting" });
+    socket.break();
+    t.mock.timers.tick(200);
+    if (refused) socket.refuse();
+    else t.mock.timers.tick(800);
+    assert.deepEqual(told, ["online", "moving", "lost"]);
+    socket.reach();
+    await settled();
+    socket.break(); // unannounced
+    assert.deepEqual(told.slice(3), ["online", "lost"]);
+  }
+});
+
+test("after a closed wire no loss is told", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { socket, wire, told } = open();
+  socket.reach();
+  await settled();
+  socket.say("bye", 1, { code: "restarting" });
+  socket.break();
+  wire.close("left");
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told, ["online", "moving"]);
 });
