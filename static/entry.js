@@ -3,6 +3,7 @@
 import { batch, signal } from "./vendor/ui.js";
 import { io } from "./vendor/socket.js";
 import { bye, clear, current, link, pending, receive, setClock } from "./circle.js";
+import { routeOf } from "./route.js";
 import { forget, recall, remember } from "./session.js";
 import { drawToken, hashOf, isPassing, proveSeat } from "./tokens.js";
 import { Wire } from "./wire.js";
@@ -93,7 +94,8 @@ function start() {
   clear(null);
   entering.value = true;
   entryError.value = null;
-  const socket = io({ path: "/socket.io/", transports: ["websocket"], autoConnect: false, reconnection: false, forceNew: true, timeout: CONNECT_MS });
+  const query = { r: routeOf(recall()?.circle ?? "") };
+  const socket = io({ path: "/socket.io/", query, transports: ["websocket"], autoConnect: false, reconnection: false, forceNew: true, timeout: CONNECT_MS });
   const mine = new Wire(socket, {
     identify: () => identify(mine),
     receive,

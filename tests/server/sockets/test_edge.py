@@ -79,6 +79,11 @@ async def test_only_a_websocket_may_connect(query: str, headers: dict[str, str])
         assert bare.status == 400
 
 
+async def test_a_hint_for_proxies_means_nothing_to_the_server() -> None:
+    async with open_house() as house, Bare(house.url, query="r=ab&EIO=4&transport=websocket") as bare:
+        await bare.connected()
+
+
 async def test_no_compression_is_agreed_to() -> None:
     """It would cost 92 KB a connection."""
     async with open_house() as house, Bare(house.url, headers=UPGRADE | {"Sec-WebSocket-Extensions": "permessage-deflate"}) as bare:
