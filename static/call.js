@@ -12,6 +12,9 @@ export class Call {
   /** What was asked for last: what the sender has comes later, while an answer is being taken in. @type {MediaStreamTrack | null} */
   #asked = null;
 
+  /** The view's word for who carries the voices, of whoever it was offered to. @type {string | undefined} */
+  mark = undefined;
+
   /** What comes in, from the first moment on; silent until somebody is heard. @type {MediaStreamTrack[]} */
   tracks;
 

@@ -1,9 +1,10 @@
-/** One connection for all voices: mine goes out only while the floor is mine, the others' come in; both come back by themselves. */
+/** One connection for all voices: mine goes out only while the floor is mine, the others' come in; both come back, and move, by themselves. */
 
 import { computed, effect, signal, untracked } from "./vendor/ui.js";
 import { Call } from "./call.js";
-import { audioAsked, floorMine, link, myTurn, othersHeard, pending, place, view, you } from "./circle.js";
+import { audioAsked, current, floorMine, link, myTurn, othersHeard, pending, place, view, you } from "./circle.js";
 import { line } from "./entry.js";
+import { Handover } from "./handover.js";
 import { closeMicrophone, manner, mannerAsked, track } from "./microphone.js";
 import { patience } from "./numbering.js";
 import { watchOutputs } from "./outputs.js";
@@ -20,11 +21,15 @@ export const hearing = signal("idle");
 /** Whether this device is silenced. */
 export const speakerMuted = signal(false);
 
-/** @type {Call | null} */
-let call = null;
+/** @type {Handover<Call>} */
+const calls = new Handover((mine) => {
+  quiet.restart(performance.now());
+  void mine.send(sendable());
+  void play(mine.tracks).then(heardBy);
+});
 
-/** Whether the call was offered to the server; the first one is made in the tap and offered once there is a seat. */
-let offered = false;
+/** The first call: made in the tap, and offered once there is a seat. @type {Call | null} */
+let tapped = null;
 
 /** A signal, so that what waits for it wakes. */
 const wanted = signal(false);
@@ -32,9 +37,16 @@ let blocked = false;
 let wasConnected = false;
 let attempt = 0;
 
-/** Whether the call that is being made may go by way of a relay, and whether one that did was connected. */
+/** Whether the last way was lost, or none found; whether the newest call may go by way of a relay, and whether one that did was connected. */
+let wayless = false;
 let asksRelays = false;
 let relayed = false;
+
+/** Packets of the call that is on when it seemed dead: until there are more, or another takes its place. @type {number | null} */
+let deadAt = null;
+
+/** Whether the socket broke since the call was last known to be alive. */
+let doubtful = false;
 
 const quiet = new Quiet(Math.random);
 
@@ -47,7 +59,7 @@ export function hear() {
     void playAgain().then(heardBy);
     return;
   }
-  prepare(); // in the tap, before anything that waits
+  tapped = make(); // in the tap, before anything that waits
   wanted.value = true;
   tell();
 }
@@ -60,10 +72,10 @@ export function muteSpeaker(on) {
 
 /** No voice in, none out, the microphone closed. */
 export function stopVoice() {
-  offered = blocked = wasConnected = wanted.value = false;
+  blocked = wasConnected = wayless = wanted.value = false;
   clearTimeout(retry);
-  call?.close();
-  call = null;
+  calls.end();
+  tapped = deadAt = null;
   closeMicrophone();
   manner.value = null; // another circle, another choice
   mannerAsked.value = false;
@@ -71,14 +83,11 @@ export function stopVoice() {
   tell();
 }
 
-/** A fresh call whose tracks are played from now on. @returns {Call} */
-function prepare() {
-  call?.close();
-  const mine = new Call(() => { if (call === mine) changed(mine); });
-  call = mine;
-  offered = asksRelays = false;
-  quiet.restart(performance.now());
-  void play(mine.tracks).then(heardBy);
+/** A fresh call: beside one that is connected, which plays and sends until this one is; else it is the one at once. @returns {Call} */
+function make() {
+  const mine = new Call(() => { if (calls.has(mine)) changed(mine); });
+  asksRelays = false;
+  calls.begin(mine);
   tell();
   return mine;
 }
@@ -88,17 +97,23 @@ const CONNECT_MS = 6000;
 
 async function connect() {
   clearTimeout(retry);
-  const mine = call && !offered ? call : prepare();
-  offered = true;
-  retry = setTimeout(() => { if (call === mine && mine.state !== "connected") again(); }, CONNECT_MS);
-  await mine.send(sendable());
-  if (attempt > 0 || relayed) await askRelays(mine);
-  if (call !== mine) return; // a newer call took its place meanwhile, or everything was closed
+  const mine = tapped ?? make();
+  const asked = mark.value;
+  tapped = null;
+  calls.offered(mine, asked);
+  retry = setTimeout(() => {
+    if (calls.trying !== mine) return;
+    wayless = true;
+    again();
+  }, CONNECT_MS);
+  if (wayless || relayed) await askRelays(mine);
+  if (calls.trying !== mine) return; // a newer call took its place meanwhile, or everything was closed
   const sdp = await mine.offer();
   const ack = await line()?.ask("offer", { sdp });
-  if (call !== mine) return;
-  if (ack?.ok) await mine.accept(String(ack.sdp));
-  else again();
+  if (calls.trying !== mine) return;
+  if (!ack?.ok) return again();
+  mine.mark = /** @type {string | undefined} */ (ack.voices) ?? asked; // the server may be ahead of the view
+  await mine.accept(String(ack.sdp));
 }
 
 /** A direct way costs the centre nothing, so relays are asked for when there was none; who needed one once needs it at once the next time. @param {Call} mine */
@@ -106,7 +121,7 @@ async function askRelays(mine) {
   const ack = await line()?.ask("relays");
   const servers = /** @type {RTCIceServer[]} */ (ack?.ok ? ack.servers : []);
   asksRelays = servers.length > 0;
-  if (asksRelays && call === mine) mine.relayBy(servers);
+  if (asksRelays && calls.trying === mine) mine.relayBy(servers);
 }
 
 /** Four packets of 60 ms, so that a line in use is left alone. */
@@ -116,23 +131,38 @@ const ALIVE_MS = 250;
 async function verify(mine) {
   const before = await mine.received();
   await new Promise((resolve) => setTimeout(resolve, ALIVE_MS));
-  if (call === mine && mayHear.value && (await mine.received()) === before) await connect();
+  const packets = await mine.received();
+  if (calls.newest !== mine || !mayHear.value) return;
+  if (packets === before) replace(packets);
+  else doubtful = false;
+}
+
+/** No packet comes although it should. @param {number} packets that came */
+function replace(packets) {
+  deadAt = packets;
+  void connect();
 }
 
 /** Another try, later each time. */
 function again() {
   clearTimeout(retry);
+  calls.giveUp();
   retry = setTimeout(() => { if (mayHear.value) void connect(); }, patience(attempt++, Math.random()));
 }
 
 /** @param {Call} mine */
 function changed(mine) {
   if (mine.state === "connected") {
-    attempt = 0;
-    relayed = asksRelays;
-    wasConnected = true;
-    clearTimeout(retry);
-  } else if (mine.state === "failed" || mine.state === "disconnected" || mine.state === "closed") {
+    if (calls.connected(mine) || (calls.trying === null && mine.mark === mark.value)) {
+      attempt = 0;
+      relayed = asksRelays;
+      wasConnected = true;
+      doubtful = wayless = false;
+      deadAt = null;
+      clearTimeout(retry);
+    }
+  } else if (mine === calls.newest && (mine.state === "failed" || mine.state === "disconnected" || mine.state === "closed")) {
+    wayless = true;
     if (mayHear.value) again();
   }
   tell();
@@ -145,28 +175,50 @@ function heardBy(allowed) {
 }
 
 function tell() {
-  const connected = call?.state === "connected";
+  const connected = calls.on?.state === "connected" && deadAt === null;
   hearing.value = !wanted.value ? "idle" : blocked ? "blocked" : connected ? "flowing" : wasConnected ? "lost" : "connecting";
 }
 
 /** Nobody in the lobby hears or is heard. */
-const mayHear = computed(() => wanted.value && link.value === "online" && you.value?.standing === "seated" && view.value?.stage !== "ended");
+const mayHear = computed(() => wanted.value && link.value === "online" && current.value && you.value?.standing === "seated" && view.value?.stage !== "ended");
 
-/** My voice while the floor is mine and the server says so now; at any other time nothing leaves this device. @returns {MediaStreamTrack | null} */
+/** Changes when another worker carries the voices. */
+const mark = computed(() => view.value?.voices);
+
+/**
+ * My voice while the floor is mine and the server says so now; at any other time nothing leaves this device. A move of a second that the server
+ * announced is no other time, unless something was pressed meanwhile. @returns {MediaStreamTrack | null}
+ */
 function sendable() {
-  return floorMine.value && link.value === "online" ? track.value : null;
+  const told = link.value === "online" || (link.value === "moving" && pending.value.size === 0);
+  return floorMine.value && told ? track.value : null;
 }
 
 effect(() => {
   const mine = sendable();
-  void call?.send(mine);
+  void calls.on?.send(mine);
 });
 
-// a seat, or a way back: the connection is there before it is needed, so that Begin is heard at once
+effect(() => {
+  if (link.value === "reconnecting" || link.value === "offline") doubtful = true;
+});
+
+// a seat, a way back, another worker: the connection is there before it is needed, so that Begin is heard at once
 effect(() => {
   if (!mayHear.value) return;
-  untracked(() => void (call?.state === "connected" ? verify(call) : connect()));
+  const now = mark.value;
+  untracked(() => follow(now));
 });
+
+/** @param {string | undefined} now */
+function follow(now) {
+  const wants = calls.wants(now);
+  // after a move that was announced the same mark says enough: a call without a pause would be made anew for nothing
+  if (wants === "check" && calls.on && (doubtful || now === undefined)) void verify(calls.on);
+  if (wants !== "make") return;
+  if (calls.newest?.mark !== now) attempt = 0;
+  void connect();
+}
 
 // after a reload nobody taps *Enter*: it is tried without, and `blocked` asks for the tap where the browser wants one
 effect(() => {
@@ -207,10 +259,15 @@ effect(() => {
 });
 
 async function look() {
-  const mine = call;
+  const mine = calls.on;
   if (mine?.state !== "connected") return;
   const packets = await mine.received();
-  if (call === mine && quiet.look(packets, othersHeard.value, performance.now()) && mayHear.value) void connect();
+  if (calls.on !== mine) return;
+  if (deadAt !== null && packets > deadAt) {
+    deadAt = null;
+    tell();
+  }
+  if (quiet.look(packets, othersHeard.value, performance.now()) && calls.next === null && mayHear.value) replace(packets);
 }
 
 /** Third in line: early enough to choose without haste. */
