@@ -32,8 +32,9 @@ from server.floors import set_again
 from server.follow_ups import FollowUps
 from server.gateway import Gateway
 from server.health import Health, counted
-from server.listening import bound, listening, refused, tls
+from server.listening import Doors, bound, bound_for_proxy, refused, tls
 from server.pages import Pages
+from server.place import ALONE, Place
 from server.presets import with_own
 from server.relays import SECRET_AT_LEAST, Relays
 from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
@@ -55,6 +56,9 @@ SHARED_GAP_SECONDS = 0.6
 must be sure to be still the one that carries its circles; everybody else must look again before a word gets through.
 """
 
+RETURN_SECONDS = 1.0
+"""Over so long those who are connected are told to come back to another worker: it meets them in tenths and not at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
@@ -70,6 +74,7 @@ class App:
     presets: Mapping[str, Preset]
     membership: Membership | None
     """Among the workers that share the store. None: nobody shares it."""
+    doors: Doors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,31 +87,53 @@ class Found:
     presets: Mapping[str, Preset]
     bundle: Bundle
     tls: ssl.SSLContext | None
-    socket: socket.socket
     addresses: Addresses
+    place: Place = ALONE
+    own: socket.socket | None = None
+    """The worker's, for a proxy."""
+    socket: socket.socket
 
     @property
     def port(self) -> int:
         return int(self.socket.getsockname()[1])
 
 
-def found(settings: Settings, chance: Chance, static: Path = STATIC) -> Found:
+def found(settings: Settings, chance: Chance, static: Path = STATIC, place: Place = ALONE) -> Found:
     """Looks at everything that is usually wrong, cheapest first. Raises WrongSetting."""
     settings = checked(settings)
     context = tls(settings.tls_cert, settings.tls_key)
     key = CentreKey(_key(settings, chance))
     turn_secret = _turn_secret(settings.turn_secret)
     presets = with_own(settings.formats)
-    sock = bound(settings)
+    sock = place.socket or bound(settings)
+    own: socket.socket | None = None
     try:
         reach = addresses(settings, int(sock.getsockname()[1]))
+        if settings.redis and settings.worker_port is not None:
+            own = bound_for_proxy(settings, place.port(settings.worker_port))
         return Found(
             settings=settings, key=key, turn_secret=turn_secret, presets=presets, bundle=_bundle(settings, static), tls=context, socket=sock,
-            addresses=reach,
+            addresses=reach, place=place, own=own,
         )  # fmt: skip
     except WrongSetting:
         sock.close()
+        if own is not None:
+            own.close()
         raise
+
+
+async def looked_at(settings: Settings, static: Path = STATIC) -> Found:
+    """For who starts workers: all that is usually wrong with any of them, the store too. Raises WrongSetting."""
+    chance = Chance()
+    # A worker takes its own port itself.
+    at = found(replace(settings, worker_port=None), chance, static)
+    try:
+        store = await _started_store(at, chance)
+        await store.stop()
+    except WrongSetting:
+        at.socket.close()
+        raise
+    return replace(at, settings=replace(at.settings, worker_port=settings.worker_port))
 
 
 def _key(settings: Settings, chance: Chance) -> str:
@@ -140,16 +167,19 @@ def _bundle(settings: Settings, static: Path) -> Bundle:
 
 
 @asynccontextmanager
-async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[App]:
+async def running(settings: Settings, static: Path = STATIC, place: Place = ALONE) -> AsyncGenerator[App]:
     """Serves while entered. Raises WrongSetting where it cannot start. A part that breaks cancels whoever entered."""
     clock, chance = SharedClock(SystemClock()), Chance()
     bugs = Bugs(chance.token_bytes)
-    at = found(settings, chance, static)
+    at = found(settings, chance, static, place)
     callers = Callers(trusted=networks("trusted_proxy", at.settings.trusted_proxy), salt=chance.token_bytes(32))
     answers: Counter[str] = Counter()
     closed = asyncio.Event()
+    doors = Doors()
     async with AsyncExitStack() as stack:
         stack.callback(at.socket.close)
+        if at.own is not None:
+            stack.callback(at.own.close)
         store = await _started_store(at, chance)
         stack.push_async_callback(store.stop)
         membership = await _joined(store, clock, chance)
@@ -167,7 +197,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
             voices, address = await stack.enter_async_context(
                 shared_voices(
                     at.settings, at.key, audio=audio, circles=circles, store=store, membership=membership, bugs=bugs, clock=clock, chance=chance,
-                    follow=lambda circle: announce.follow(circle), read_again=closed.set,
+                    follow=lambda circle: announce.follow(circle), read_again=closed.set, place=place,
                 )
             )  # fmt: skip
         announce = Announce(store, circles.follow, voices, bugs)
@@ -185,7 +215,7 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
             store=store, audio_ready=lambda: audio.alive, callers=callers, clock=clock,
             metrics_from=networks("metrics_from", at.settings.metrics_from),
             levels=lambda: _levels(edge, attendance, audio), totals=lambda: {**_totals(answers, edge, audio, bugs), **joining.totals(membership)},
-            also_ready=lambda: joining.readiness(membership), levels_apart=lambda: joining.levels(membership),
+            also_ready=lambda: joining.readiness(membership, doors.shut), levels_apart=lambda: joining.levels(membership),
         )  # fmt: skip
         http = application(https=at.addresses.https, bugs=bugs, answers=answers)
         http.add_routes([*pages.routes(), *api.routes(), *health.routes()])
@@ -194,23 +224,23 @@ async def running(settings: Settings, static: Path = STATIC) -> AsyncGenerator[A
         if membership is not None and isinstance(store, RedisStore):
             membership.on_anew.append(attendance.send_away)
             membership.load = lambda: audio.counters.peers
-            edge.shut = lambda: membership.cut_off
+            edge.shut = lambda: membership.cut_off or doors.shut
             parts.append(Estates(membership, store.roster, circles, clock).run())
             membership.address = address
             membership.serve()
         if isinstance(voices, Voices):
             parts.append(voices.run())
         await stack.enter_async_context(_together(*parts))
-        listener = await stack.enter_async_context(listening(http, at.socket, at.tls, https=at.addresses.https))
+        await stack.enter_async_context(doors.open(http, at.socket, at.tls, at.own, https=at.addresses.https))
         tell_url(at.settings.data, at.addresses.local_url)
         # Last in, first out: nobody new comes, those who are here are told to come back, then the parts end in order.
-        stack.push_async_callback(edge.stop)
+        stack.push_async_callback(edge.stop, 0.0 if membership is None else RETURN_SECONDS)
         if membership is not None and isinstance(voices, Voices):
             stack.push_async_callback(_hand_over, membership, voices)
-        stack.callback(listener.close)
+        stack.callback(doors.shut_all)
         yield App(
             addresses=at.addresses, port=at.port, audio_port=audio.port, api=api, store=store, circles=circles, audio=audio, presets=at.presets,
-            membership=membership,
+            membership=membership, doors=doors,
         )  # fmt: skip
 
 
@@ -270,7 +300,7 @@ async def _start(audio: AudioHost, at: Found) -> None:
 
 def audio_port(at: Found) -> int:
     """The UDP port asked for: by default the TCP port's number, so that there is one number to open in a firewall."""
-    return at.port if at.settings.audio_port is None else at.settings.audio_port
+    return at.place.port(at.port if at.settings.audio_port is None else at.settings.audio_port)
 
 
 def _audio_settings(at: Found) -> AudioSettings:

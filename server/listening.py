@@ -24,13 +24,21 @@ FINISH_SECONDS = 1.0
 
 
 def bound(settings: Settings) -> socket.socket:
-    """A socket on the address and port, not yet listening to anybody. Raises WrongSetting."""
-    host = "127.0.0.1" if settings.host == "localhost" else settings.host
+    """A socket on the address and port. Raises WrongSetting."""
+    return _bound("--port", "127.0.0.1" if settings.host == "localhost" else settings.host, settings.port)
+
+
+def bound_for_proxy(settings: Settings, port: int) -> socket.socket:
+    """A worker's own. Raises WrongSetting."""
+    return _bound("--worker-port", settings.worker_host, port)
+
+
+def _bound(flag: str, host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, settings.port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::")
+        return socket.create_server((host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::")
     except OSError as error:
-        raise WrongSetting(refused("--port", settings.port, host, error)) from None
+        raise WrongSetting(refused(flag, port, host, error)) from None
 
 
 def refused(flag: str, port: int, host: str, error: OSError) -> str:
@@ -65,23 +73,41 @@ def tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     return context
 
 
-@asynccontextmanager
-async def listening(app: web.Application, sock: socket.socket, context: ssl.SSLContext | None, *, https: bool) -> AsyncGenerator[asyncio.Server]:
-    """Serves `app` on `sock` while entered. Who leaves early closes the yielded server: nobody new comes in, answers go on."""
-    loop = asyncio.get_running_loop()
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_SECONDS)
-    await runner.setup()
-    server = runner.server
-    assert server is not None, "set up above"
-    listener = await loop.create_server(
-        lambda: Conversation(server, loop=loop, https=https),
-        sock=sock,
-        ssl=context,
-        backlog=BACKLOG,
-        ssl_handshake_timeout=TLS_SECONDS if context else None,
-    )
-    try:
-        yield listener
-    finally:
-        listener.close()
-        await runner.cleanup()
+class Doors:
+    """Where people come in: the port that all workers share, and this worker's own for a proxy, if it has one."""
+
+    def __init__(self) -> None:
+        self.shut = False
+        """Nobody new comes in; answers go on."""
+        self._servers: list[asyncio.Server] = []
+
+    def shut_all(self) -> None:
+        self.shut = True
+        while self._servers:
+            self._servers.pop().close()
+
+    @asynccontextmanager
+    async def open(
+        self, app: web.Application, sock: socket.socket, context: ssl.SSLContext | None, own: socket.socket | None = None, *, https: bool
+    ) -> AsyncGenerator[None]:
+        """Serves `app` on `sock` while entered, and in plain HTTP on `own`: TLS is the proxy's there."""
+        loop = asyncio.get_running_loop()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_SECONDS)
+        await runner.setup()
+        server = runner.server
+        assert server is not None, "set up above"
+        try:
+            for each, tls in ((sock, context), (own, None)):
+                if each is not None:
+                    listener = await loop.create_server(
+                        lambda: Conversation(server, loop=loop, https=https),
+                        sock=each,
+                        ssl=tls,
+                        backlog=BACKLOG,
+                        ssl_handshake_timeout=TLS_SECONDS if tls else None,
+                    )
+                    self._servers.append(listener)
+            yield
+        finally:
+            self.shut_all()
+            await runner.cleanup()

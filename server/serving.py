@@ -5,6 +5,8 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from typing import TextIO
 
 import uvloop
@@ -21,6 +23,9 @@ from server.settings import Settings
 
 STOP_SECONDS = 5.0
 """From the signal to the end of the process, whatever hangs: a supervisor kills after 10."""
+
+DRAIN_SECONDS = 9.0
+"""The same for one worker of many: 3 s until others carry its voices, 1 s in which people are told, 3 s until they are gone, 1 s to leave."""
 
 WELCOME_TITLE = "First circle"
 
@@ -43,12 +48,22 @@ async def _serve(settings: Settings, out: TextIO, err: TextIO) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    late: asyncio.TimerHandle | None = None
-    async with running(settings) as app:
+
+    async def announced(app: App) -> None:
         await _announce(app, settings, out, err)
+
+    await serve_until(told, running(settings), announced)
+
+
+async def serve_until(told: asyncio.Event, server: AbstractAsyncContextManager[App], begun: Callable[[App], Awaitable[None]]) -> None:
+    """Until the event is set; `begun` is called once it serves."""
+    late: asyncio.TimerHandle | None = None
+    async with server as app:
+        await begun(app)
         await told.wait()
         _log.info("stopping")
-        late = loop.call_later(STOP_SECONDS, _give_up)
+        seconds = STOP_SECONDS if app.membership is None else DRAIN_SECONDS
+        late = asyncio.get_running_loop().call_later(seconds, _give_up)
     late.cancel()
     _log.info("stopped")
 
@@ -63,6 +78,11 @@ async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> N
     for warning in app.addresses.warnings:  # not logged: the log would hide the address
         print(f"circlekeeper: warning: {warning}", file=err, flush=True)
     print(f"Circlekeeper serves at {app.addresses.url}/ (voices: UDP port {app.audio_port}). Ctrl-C stops it.", file=out, flush=True)
+    await welcome(app, settings, out)
+
+
+async def welcome(app: App, settings: Settings, out: TextIO) -> None:
+    """The first circle, where that is wanted and there is none."""
     if settings.welcome and not await app.store.circles():
         opened = await app.api.open(first_circle(app.presets["circle"].format, SystemClock()))
         print(links_of({"code": opened.circle.id, "links": opened.links}, qr=False), file=out, end="", flush=True)

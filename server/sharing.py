@@ -11,6 +11,7 @@ from server.centre import CentreKey
 from server.circles import Circles
 from server.clock import Chance, Clock
 from server.listening import refused
+from server.place import ALONE, Place
 from server.settings import Settings, WrongSetting
 from server.store.port import Store
 from server.voices import Voices
@@ -23,7 +24,7 @@ from server.workers.signing import Signing
 @asynccontextmanager
 async def shared_voices(
     settings: Settings, key: CentreKey, *, audio: AudioHost, circles: Circles, store: Store, membership: Membership, bugs: Bugs, clock: Clock,
-    chance: Chance, follow: Callable[[CircleId], None], read_again: Callable[[], None],
+    chance: Chance, follow: Callable[[CircleId], None], read_again: Callable[[], None], place: Place = ALONE,
 ) -> AsyncGenerator[tuple[Voices, str]]:  # fmt: skip
     """The voices, and the address at which other workers reach this one. Raises WrongSetting where the port cannot be had."""
     signing = Signing(key.derived("workers"), clock.now, chance.token_bytes)
@@ -36,7 +37,7 @@ async def shared_voices(
         membership.on_gone.append(voices.on_gone)
         membership.on_anew.append(voices.on_anew)
         membership.ask_ready = peers.ready
-        port = settings.peer_port or 0
+        port = place.port(settings.peer_port)
         async with AsyncExitStack() as stack:
             try:
                 address = await stack.enter_async_context(Hearing(signing, voices, bugs).listening(settings.worker_host, port))

@@ -20,9 +20,9 @@ async def joined(roster: Roster, clock: SharedClock, new_id: Callable[[], Worker
     return membership
 
 
-def readiness(membership: Membership | None) -> Mapping[str, bool]:
-    """What a proxy has to know beside the store and the voices."""
-    return {} if membership is None else {"among_others": not membership.cut_off, "staying": not membership.draining}
+def readiness(membership: Membership | None, shut: bool = False) -> Mapping[str, bool]:
+    """What a proxy has to know beside the store and the voices. `shut`: nobody new is let in."""
+    return {} if membership is None else {"among_others": not membership.cut_off, "staying": not (membership.draining or shut)}
 
 
 def levels(membership: Membership | None) -> Mapping[str, int]:
