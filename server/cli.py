@@ -50,8 +50,12 @@ def _flags(entry: dataclasses.Field[Any]) -> str:
 @cli.command()
 @with_settings
 def serve(settings: Settings) -> None:
-    """Host circles until SIGTERM or Ctrl-C."""
-    from server.serving import serve as serve_until_told  # here: `open` does without the 0.6 s that the audio libraries take to load
+    """Host circles until SIGTERM or Ctrl-C. SIGHUP replaces many workers one by one."""
+    # Here: `open` does without the 0.6 s that the audio libraries take to load.
+    if settings.workers > 1:
+        from server.supervisor import supervise as serve_until_told
+    else:
+        from server.serving import serve as serve_until_told
 
     serve_until_told(settings, sys.stdout, sys.stderr)
 

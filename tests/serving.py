@@ -153,7 +153,7 @@ class ServerProcess:
         async with asyncio.timeout(START_SECONDS):
             while (ready := _READY.search(line := await asyncio.to_thread(self._line))) is None:
                 assert line or self._process.poll() is None, f"ended with {self._process.wait()}: {self.errors()}"
-        self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3])
+        self.scheme, self.port, self.audio_port = ready[1], int(ready[2]), int(ready[3]) if ready[3].isdecimal() else 0
 
     def _launch(self) -> tuple[str, ...]:
         if self.static is not None:
@@ -192,7 +192,7 @@ class ServerProcess:
         return code
 
 
-_READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(voices: UDP port (\d+)\)")
+_READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(.*?voices: UDP ports? (\d+|that are free)")
 
 
 @asynccontextmanager
@@ -212,8 +212,10 @@ _WITH_PAGES = """
 import sys
 from functools import partial
 from pathlib import Path
-from server import cli, serving
-serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
+from server import cli, serving, supervisor
+static = Path(sys.argv.pop(1))
+serving.running = partial(serving.running, static=static)
+supervisor.supervise = partial(supervisor.supervise, static=static)
 cli.main()
 """
 """`circlekeeper`, with the pages of the first argument."""

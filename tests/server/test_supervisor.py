@@ -1,0 +1,205 @@
+"""Many workers on one port, as real processes."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp
+import psutil
+import pytest
+
+from tests.meetings.people import People, Person
+from tests.meetings.workers import until
+from tests.server.store.redis_servers import free_port, redis_server
+from tests.serving import ServerProcess, plain_pages, run_command, server_process
+
+PASSWORD = "open-sesame-71"
+WORKERS = 2
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with redis_server(tmp_path_factory.mktemp("redis"), "--user", "worker", "on", f">{PASSWORD}", "~*", "&*", "+@all") as url:
+        yield url.replace("redis://", f"redis://worker:{PASSWORD}@")
+
+
+@pytest.fixture
+async def parent(tmp_path: Path, redis: str) -> AsyncIterator[ServerProcess]:
+    """Serves with two workers, each on a port of its own too."""
+    environment = {"CIRCLEKEEPER_REDIS": redis, "CIRCLEKEEPER_REDIS_PREFIX": tmp_path.name}
+    options = ("--workers", str(WORKERS), "--worker-port", str(free_ports()))
+    async with server_process(tmp_path / "data", *options, environment=environment, static=plain_pages(tmp_path / "static")) as process:
+        workers = children(process)
+        try:
+            yield process
+        finally:
+            workers += children(process)
+            await process.kill()
+            for child in workers:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+    assert "Traceback" not in process.errors()
+
+
+def free_ports() -> int:
+    """The first of as many as workers and a spare one need, below those that the kernel gives away meanwhile."""
+    first = 20_000 + os.getpid() % 5_000
+    while not all(map(is_free, range(first, first + WORKERS + 1))):
+        first += WORKERS + 1
+    return first
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def children(process: ServerProcess) -> list[psutil.Process]:
+    return [child for child in psutil.Process(process.pid).children() if "server.worker" in child.cmdline()] if running(process) else []
+
+
+def running(process: ServerProcess) -> bool:
+    try:
+        return psutil.pid_exists(process.pid)
+    except AssertionError:
+        return False
+
+
+def at(process: ServerProcess, index: int) -> psutil.Process | None:
+    return next((child for child in children(process) if child.cmdline()[-1] == str(index)), None)
+
+
+def worker_url(process: ServerProcess, index: int) -> str:
+    return f"http://127.0.0.1:{int(process.options[process.options.index('--worker-port') + 1]) + index}"
+
+
+async def status(url: str, path: str = "/readyz", seconds: float = 5.0) -> int | None:
+    """On a new connection. None: nobody answers."""
+    timeout = aiohttp.ClientTimeout(total=seconds)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
+        try:
+            async with session.get(url + path, timeout=timeout) as answer:
+                return answer.status
+        except (aiohttp.ClientError, TimeoutError):
+            return None
+
+
+async def ready(url: str) -> None:
+    async with asyncio.timeout(20):
+        while await status(url) != 200:  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.1)
+
+
+async def test_one_that_is_killed_comes_back_one_that_stands_still_holds_nobody_and_all_end_in_order(parent: ServerProcess) -> None:
+    for index in range(WORKERS):
+        await ready(worker_url(parent, index))
+    assert len(children(parent)) == WORKERS
+
+    # The password of Redis is shown to nobody.
+    for process in (psutil.Process(parent.pid), *children(parent)):
+        assert PASSWORD not in " ".join(process.cmdline())
+    killed = at(parent, 0)
+    assert killed is not None
+    killed.kill()
+    for _ in range(20):
+        assert await status(parent.url, "/healthz") == 200, "the other serves"
+    await until(lambda: at(parent, 0) not in (None, killed))
+    await ready(worker_url(parent, 0))
+    assert re.search(r"worker-ended index=0 code=-9", parent.errors())
+
+    still = at(parent, 1)
+    assert still is not None
+    still.suspend()
+    for _ in range(20):
+        assert await status(parent.url, "/healthz") == 200, "new connections do not wait for it"
+    assert await status(worker_url(parent, 1), "/healthz", 0.3) is None, "it does stand still"
+    still.resume()
+
+    workers = children(parent)
+    assert await parent.stop() == 0
+    assert not [worker for worker in workers if worker.is_running()]
+    assert PASSWORD not in parent.errors()
+    assert PASSWORD not in "".join(parent.printed)
+
+
+async def test_workers_end_when_their_parent_was_killed(parent: ServerProcess) -> None:
+    workers = children(parent)
+    assert len(workers) == WORKERS
+    await parent.kill()
+    await until(lambda: not [worker for worker in workers if worker.is_running()])
+
+
+async def test_sighup_replaces_all_and_each_member_moves_once_and_loses_nothing(parent: ServerProcess) -> None:
+    before = {child.pid for child in children(parent)}
+    async with People(parent.url) as people:
+        links = await parent.centre.open_circle(lobby=False)
+        everyone = [people.person() for _ in range(6)]
+        moves = [0] * len(everyone)
+        for number, person in enumerate(everyone):
+            await person.come(links.member if number else links.facilitator)
+        keeper, speaker, *others = everyone
+        assert (await keeper.do("start_circle"))["ok"]
+        assert (await speaker.do("raise_hand"))["ok"]
+        await speaker.member.until(lambda _: speaker.my_turn() == "offered")
+        assert (await speaker.do("begin"))["ok"]
+        going_on = [asyncio.create_task(stay(person, moves, number)) for number, person in enumerate(everyone)]
+        raised = asyncio.create_task(raise_in_turn(others))
+
+        os.kill(parent.pid, signal.SIGHUP)
+        await until(lambda: "replaced" in parent.errors(), 40.0)
+        assert await raised == len(others)
+
+        after = {child.pid for child in children(parent)}
+        assert len(after) == WORKERS
+        assert not before & after
+        await until(lambda: all(person.member.online for person in everyone))
+        for task in going_on:
+            task.cancel()
+        await asyncio.gather(*going_on, return_exceptions=True)
+        assert moves == [1] * len(everyone)
+        await keeper.member.until(lambda member: len(member.view["seats"]) == len(everyone))
+        # A returning holder taps *Begin* to go on: that is so after every lost connection.
+        assert speaker.my_turn() == "held"
+        assert (await speaker.do("begin"))["ok"]
+        await keeper.member.until(lambda member: member.view["turn"]["state"] == "sharing" and member.view["turn"]["seat"] == speaker.member.seat)
+        assert all(answer["ok"] for person in everyone for answer in person.member.history.acknowledged.values())
+        assert all(person.member.history.asked.keys() == person.member.history.acknowledged.keys() for person in everyone)
+
+
+async def stay(person: Person, moves: list[int], number: int) -> None:
+    """As a browser: where the server says that it restarts, the seat is taken again on a new connection."""
+    while True:
+        await person.member.gone()
+        assert person.member.bye == "restarting", person.member.bye
+        moves[number] += 1
+        await person.reappear()
+
+
+async def raise_in_turn(people: list[Person]) -> int:
+    """Each raises a hand, one after the other while workers change; what was not acknowledged is sent again on return."""
+    for person in people:
+        await person.do("raise_hand")
+        await asyncio.sleep(1.0)
+    return len(people)
+
+
+def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
+    options = ("serve", "--data", str(tmp_path / "data"), "--port", "0", "--workers", "2")
+    ended = run_command(*options)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("circlekeeper: --workers 2 needs --redis")
+    assert ended.stderr.count("\n") == 1
+
+    ended = run_command(*options, environment={"CIRCLEKEEPER_REDIS": f"redis://:{PASSWORD}@127.0.0.1:{free_port()}"})
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.fullmatch(r"circlekeeper: .*Redis.*\n", ended.stderr)
+    assert PASSWORD not in ended.stderr
