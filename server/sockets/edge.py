@@ -19,7 +19,7 @@ from server.sockets.socket import Socket
 PATH = "/socket.io/"
 
 PARTS = 10
-"""Of everybody, when they are sent to another worker: coming back costs it 1 ms each."""
+"""Of everybody, when they are sent to another worker: it does not meet them all at once."""
 
 _log = logging.getLogger("circlekeeper.sockets")
 

@@ -1,0 +1,79 @@
+"""All workers are replaced while a circle meets: the voice goes on, and everybody's connection moves once."""
+
+import asyncio
+import os
+import signal
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from tests.meetings.moving import Ears
+from tests.meetings.people import People, Person
+from tests.meetings.test_many_workers import TOLERANCE
+from tests.meetings.workers import until
+from tests.server.store.redis_servers import redis_server
+from tests.serving import plain_pages, server_process
+
+SILENCE_SECONDS = 2.0
+"""For a listener, over the whole restart."""
+
+AGED_SECONDS = float(os.environ.get("CIRCLEKEEPER_AGED", "0"))
+"""How old the workers are then. With 31 none of the old ones is given a circle any more."""
+
+WORKERS, PEOPLE = 2, 6
+
+
+async def stay(person: Person, moves: list[int], number: int, *, shares: bool) -> None:
+    """As a browser; who shares taps *Begin* again at once."""
+    while True:
+        await person.member.gone()
+        moves[number] += 1
+        await person.reappear()
+        if shares:
+            assert (await person.do("begin"))["ok"]
+
+
+async def speak(ears: Ears) -> None:
+    while True:
+        if ears.voice.connected:
+            ears.voice.send_packet(ears.voice.rtp(bytes(120)))
+        await asyncio.sleep(0.06)
+
+
+async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        redis = stack.enter_context(redis_server(tmp_path / "redis"))
+        options = ("--workers", str(WORKERS), "--redis", redis)
+        parent = await stack.enter_async_context(server_process(tmp_path / "data", *options, static=plain_pages(tmp_path / "static")))
+        people = await stack.enter_async_context(People(parent.url))
+        links = await parent.centre.open_circle(lobby=False)
+        everyone = [people.person() for _ in range(PEOPLE)]
+        for number, person in enumerate(everyone):
+            await person.come(links.member if number else links.facilitator)
+        keeper, speaker, *_ = everyone
+        ears = [await stack.enter_async_context(Ears(person.member)) for person in everyone[1:]]
+        await asyncio.gather(*(each.connected() for each in ears))
+        assert (await keeper.do("start_circle"))["ok"]
+        assert (await speaker.do("raise_hand"))["ok"]
+        await speaker.member.until(lambda _: speaker.my_turn() == "offered")
+        assert (await speaker.do("begin"))["ok"]
+        speaking = asyncio.create_task(speak(ears[0]))
+        moves = [0] * PEOPLE
+        await asyncio.sleep(AGED_SECONDS)
+        await until(lambda: all(each.arrivals for each in ears[1:]))
+
+        staying = [asyncio.create_task(stay(person, moves, n, shares=person is speaker)) for n, person in enumerate(everyone)]
+        began, made = time.monotonic(), [each.moves for each in ears]
+        os.kill(parent.pid, signal.SIGHUP)
+        await until(lambda: "replaced" in parent.errors(), 60.0)
+        await asyncio.sleep(0.5)
+        ended = time.monotonic()
+        for task in (speaking, *staying):
+            task.cancel()
+        await asyncio.gather(speaking, *staying, return_exceptions=True)
+        assert moves == [1] * PEOPLE
+        silence = max(each.gap(began, ended) for each in ears[1:])
+        print(f"silence {silence:.2f} s, voice moves {[each.moves - n for each, n in zip(ears, made, strict=True)]}, {ended - began:.1f} s")  # noqa: T201
+        assert silence <= SILENCE_SECONDS * TOLERANCE, silence
+        assert await parent.stop() == 0
+        assert "Traceback" not in parent.errors()
