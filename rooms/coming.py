@@ -132,6 +132,8 @@ def _return(circle: Circle, command: Return, now: Instant) -> Decision:
     seat = next((seat for seat in circle.seats.values() if same(seat.token, command.token)), None)
     if seat is None or _proves_another(circle, command.next, seat):
         return Refusal(Reason.NO_SUCH_TOKEN)
+    if command.moved and seat.presence is Presence.PRESENT and seat.standing in IN_THE_CIRCLE:
+        return (CameBack(seat=seat.id, token=command.next, at=now),)
     return _come_back(circle, seat, command.next, now)
 
 

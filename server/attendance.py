@@ -18,6 +18,11 @@ AGAIN_SECONDS = 1.0
 """Between two tries to tell a store that does not answer."""
 
 
+MOVE_SECONDS = 3.0
+"""Whoever was sent to another worker is not missed before: on a bad mobile line a new connection takes 2 s. When this worker has stopped until then,
+their lease is left, and others miss them."""
+
+
 class Sitting(NamedTuple):
     circle: CircleId
     seat: SeatId
@@ -97,7 +102,15 @@ class Attendance:
         sitting = self._sittings.pop(connection, None)
         if sitting is not None:
             del self._connections[sitting]
-            self._lost[sitting] = self._tokens.pop(sitting)
+            token = self._tokens.pop(sitting)
+            if self._leases is not None and connection.sent_elsewhere:
+                asyncio.get_running_loop().call_later(MOVE_SECONDS, self._miss, sitting, token)
+            else:
+                self._miss(sitting, token)
+
+    def _miss(self, sitting: Sitting, token: SecretHash) -> None:
+        if sitting not in self._connections:
+            self._lost[sitting] = token
             self._wake.set()
 
     def send_away(self) -> None:

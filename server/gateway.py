@@ -167,7 +167,7 @@ class Gateway:
 
     async def _return(self, connection: Connection, message: wire.Returning) -> bytes:
         link = hash_secret(message.secret) if isinstance(message.secret, str) else None
-        command = Return(token=hash_secret(message.token), next=message.next, link=link)
+        command = Return(token=hash_secret(message.token), next=message.next, link=link, moved=message.moved)
         return await self._come(connection, message.circle, command, message.next)
 
     async def _come(self, connection: Connection, circle: CircleId, command: Join | Return, token: SecretHash) -> bytes:

@@ -109,6 +109,8 @@ class Returning(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Of the token that counts from now on. Another one: a token that goes over the wire works once."""
     secret: _Secret | msgspec.UnsetType = msgspec.UNSET
     """Of the link, if there is one: who holds it is told when the circle has ended."""
+    moved: bool = False
+    """Told to come back by `restarting`, and still the same page: a share goes on."""
 
 
 class Offering(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

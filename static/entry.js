@@ -152,7 +152,9 @@ async function join(mine, body) {
 async function prove(mine) {
   const { circle, secret, token, next } = recall() ?? {};
   if (!token) return "over";
-  const returned = await proveSeat({ token, next }, (proof, hash) => mine.ask("return", { circle, token: proof, next: hash, ...(secret && { secret }) }), (proof, fresh) => remember({ token: proof, next: fresh }));
+  const moved = link.value === "moving"; // by the server's wish, and nothing was interrupted here: a share goes on
+  const body = { circle, ...(secret && { secret }), ...(moved && { moved }) };
+  const returned = await proveSeat({ token, next }, (proof, hash) => mine.ask("return", { ...body, token: proof, next: hash }), (proof, fresh) => remember({ token: proof, next: fresh }));
   if (returned.ok) {
     remember({ token: returned.token, next: undefined });
     return /** @type {Ack} */ (returned.ack);

@@ -187,10 +187,10 @@ class Member:
             self.token = coming
         return self._seated(answer)
 
-    async def come_back(self) -> Json:
+    async def come_back(self, **more: object) -> Json:
         """A new connection, and the seat; what was never acknowledged is sent again under its number."""
         await self.connect()
-        answer = await self.return_()
+        answer = await self.return_(**more)
         for number in sorted(self.history.asked.keys() - self.history.acknowledged.keys()):
             await self._send(number, self.history.asked[number])
         return answer

@@ -33,6 +33,8 @@ class Return:
     token: SecretHash
     next: SecretHash
     link: SecretHash | None = None
+    moved: bool = False
+    """The same page, sent to another server: its microphone is as it was, so nobody needs to tap again, unless they were missed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

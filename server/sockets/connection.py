@@ -55,12 +55,14 @@ class Wire(Protocol):
 class Connection:
     """A browser that is connected. `source` tells apart where failed guesses come from, and is no address."""
 
-    __slots__ = ("_sequence", "_wire", "source")
+    __slots__ = ("_sequence", "_wire", "sent_elsewhere", "source")
 
     def __init__(self, wire: Wire, source: bytes) -> None:
         self._wire = wire
         self._sequence = 0
         self.source = source
+        self.sent_elsewhere = False
+        """They were told to come back to another server."""
 
     @property
     def over(self) -> bool:
@@ -81,6 +83,7 @@ class Connection:
         """Say why, and go. What was sent before still arrives."""
         if self._wire.over:
             return
+        self.sent_elsewhere = code is Goodbye.RESTARTING
         self._sequence += 1
         bye = Message(Event.BYE, b'{"code":"%b"}' % code.encode()).frame(self._sequence)
         # After a Socket.IO DISCONNECT the client library does not come back by itself, and here it should.

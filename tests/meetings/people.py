@@ -69,10 +69,10 @@ class Person:
             self.voice.drop()
         await self.member.drop()
 
-    async def reappear(self) -> Json:
+    async def reappear(self, **more: object) -> Json:
         """The network is back: the seat again, what was not acknowledged is sent again, and the voices."""
         self.member.you = {}
-        answer = await self.member.come_back()
+        answer = await self.member.come_back(**more)
         await self._settle(answer)
         return answer
 

@@ -23,14 +23,12 @@ AGED_SECONDS = float(os.environ.get("CIRCLEKEEPER_AGED", "0"))
 WORKERS, PEOPLE = 2, 6
 
 
-async def stay(person: Person, moves: list[int], number: int, *, shares: bool) -> None:
-    """As a browser; who shares taps *Begin* again at once."""
+async def stay(person: Person, moves: list[int], number: int) -> None:
+    """As a browser whose page stays as it is: nobody taps anything."""
     while True:
         await person.member.gone()
         moves[number] += 1
-        await person.reappear()
-        if shares:
-            assert (await person.do("begin"))["ok"]
+        await person.reappear(moved=True)
 
 
 async def speak(ears: Ears) -> None:
@@ -62,7 +60,7 @@ async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_
         await asyncio.sleep(AGED_SECONDS)
         await until(lambda: all(each.arrivals for each in ears[1:]))
 
-        staying = [asyncio.create_task(stay(person, moves, n, shares=person is speaker)) for n, person in enumerate(everyone)]
+        staying = [asyncio.create_task(stay(person, moves, n)) for n, person in enumerate(everyone)]
         began, made = time.monotonic(), [each.moves for each in ears]
         os.kill(parent.pid, signal.SIGHUP)
         await until(lambda: "replaced" in parent.errors(), 60.0)
@@ -72,6 +70,7 @@ async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_
             task.cancel()
         await asyncio.gather(speaking, *staying, return_exceptions=True)
         assert moves == [1] * PEOPLE
+        assert speaker.my_turn() == "sharing"
         silence = max(each.gap(began, ended) for each in ears[1:])
         print(f"silence {silence:.2f} s, voice moves {[each.moves - n for each, n in zip(ears, made, strict=True)]}, {ended - began:.1f} s")  # noqa: T201
         assert silence <= SILENCE_SECONDS * TOLERANCE, silence

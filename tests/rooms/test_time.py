@@ -185,6 +185,25 @@ def test_a_whole_interruption_ends_with_the_rest_of_the_time() -> None:
     assert told(after(returned, Begin(by=ANU), now=Instant(NOW + 25)), Instant(NOW + 25)) == "anu sharing 74; queue bela"
 
 
+@pytest.mark.parametrize(("circle", "then"), [
+    ("anu sharing 74; queue bela", "anu sharing 74; queue bela"),
+    ("bela sharing 74; queue anu", "bela sharing 74; queue anu"),
+    ("anu responses 50; queue bela", "anu responses 50; queue bela"),
+    ("anu held 74 for 30; away anu", "anu held 74 for 45"),
+    ("anu held 74 for 30", "anu held 74 for 30"),
+])  # fmt: skip
+def test_a_page_that_was_sent_to_another_server_goes_on_unless_its_person_was_missed(circle: str, then: str) -> None:
+    moved = Return(token=SecretHash("token-anu"), next=SecretHash("another"), moved=True)
+    assert answered(given(circle), moved) == then
+    assert after(given(circle), moved).seats[ANU].token == "another"
+
+
+def test_who_speaks_as_a_facilitator_goes_on_in_a_move_and_stops_with_a_new_page() -> None:
+    moved = Return(token=SecretHash("token-kim"), next=SecretHash("another"), moved=True)
+    assert answered(given("speaking kim"), moved) == "speaking kim"
+    assert answered(given("speaking kim"), replace(moved, moved=False)) == ""
+
+
 def test_new_links_are_added_once() -> None:
     new = Link(secret=SecretHash("link-more"), role=Role.MEMBER, personal=True)
     circle = after(given(), AddLinks(links=(new, LINKS[0])), AddLinks(links=(new,)))

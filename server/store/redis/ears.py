@@ -121,6 +121,7 @@ class Ears:
     async def _say(self, line: _Line, pubsub: PubSub) -> None:
         """Subscribe to what is wanted, and to nothing else."""
         while True:
+            _heed_cancel()
             await line.work.wait()
             line.work.clear()
             left, line.left = line.left & line.subscribed, set()
@@ -134,6 +135,7 @@ class Ears:
 
     async def _listen(self, line: _Line, pubsub: PubSub) -> None:
         while True:
+            _heed_cancel()
             if not line.subscribed:
                 line.some.clear()
             await line.some.wait()
@@ -179,3 +181,10 @@ class Ears:
 
     def _circle(self, channel: bytes | None) -> CircleId | None:
         return CircleId(channel.rpartition(b":")[2].decode()) if channel else None
+
+
+def _heed_cancel() -> None:
+    """The library lets a cancellation pass that comes while it writes: without this a server that stops would wait for ever."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -49,7 +49,6 @@ async def test_a_log_on_disk_is_written_anew_and_others_are_heard(url: str) -> N
         assert await anext(changes) == at.circle.id
         await one.forget(EVENING)
         await other.unwatch(at.circle.id)
-        await other.beat(EVENING)
     with Redis.from_url(url) as redis:
         assert redis.execute_command("BGREWRITEAOF")
 
