@@ -7,6 +7,7 @@ import asyncio
 import hashlib
 import itertools
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -42,6 +43,8 @@ class Seen:
     sequence: int
     event: str
     payload: Any
+    at: float = 0.0
+    """When it came: `time.monotonic()`."""
 
 
 @dataclass(slots=True)
@@ -191,9 +194,13 @@ class Member:
         """A new connection, and the seat; what was never acknowledged is sent again under its number."""
         await self.connect()
         answer = await self.return_(**more)
+        await self.send_again()
+        return answer
+
+    async def send_again(self) -> None:
+        """What was never acknowledged, under its number, before anything new. Raises Dropped."""
         for number in sorted(self.history.asked.keys() - self.history.acknowledged.keys()):
             await self._send(number, self.history.asked[number])
-        return answer
 
     def _seated(self, answer: Json) -> Json:
         if answer["ok"]:
@@ -253,7 +260,7 @@ class Member:
                 answer.set_result(json.loads("[" + rest)[0])
         elif text.startswith("42"):
             event, sequence, *rest = json.loads(text[2:])
-            await self._follow(socket, Seen(sequence, event, rest[0] if rest else None))
+            await self._follow(socket, Seen(sequence, event, rest[0] if rest else None, time.monotonic()))
         self._news.set()
 
     async def _follow(self, socket: ClientWebSocketResponse, seen: Seen) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import math
 import os
 import signal
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -12,13 +12,16 @@ from tests.serving import ServerProcess, plain_pages, server_process
 
 
 @asynccontextmanager
-async def workers(folder: Path, redis: str, count: int = 3, *options: str) -> AsyncGenerator[list[ServerProcess]]:
-    """Each with a data folder of its own and the same centre's key, as on machines of their own. The first starts first."""
+async def workers(folder: Path, redis: str, count: int = 3, *options: str, urls: Sequence[str] = ()) -> AsyncGenerator[list[ServerProcess]]:
+    """Each with a data folder of its own and the same centre's key, as on machines of their own. The first starts first.
+
+    `urls`: the way of each to Redis, where they differ.
+    """
     pages = plain_pages(folder / "static")
     async with AsyncExitStack() as stack:
         started: list[ServerProcess] = []
         for number in range(count):
-            started.append(await stack.enter_async_context(worker(folder, redis, number, *options, pages=pages)))
+            started.append(await stack.enter_async_context(worker(folder, urls[number] if urls else redis, number, *options, pages=pages)))
         yield started
 
 

@@ -1,0 +1,120 @@
+"""Faults that are put into the store of every worker on purpose: the checker must object to each. A checker that did not would prove nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.meetings.shared import SharedMeeting, shared_meeting
+from tests.meetings.truth import Objection
+from tests.server.store.redis_servers import redis_server
+from tests.serving import ServerProcess, plain_pages
+
+A_WHILE, LONGEST = 2, 30
+
+NO_COMPARE = """
+from server.store.redis import store
+text = store.COMMIT.text
+store.COMMIT.text = text.replace("held[1] ~= ARGV[2] or held[2] ~= ARGV[3]", "false")
+assert store.COMMIT.text != text
+"""
+"""Whoever commits last wins, whatever they knew."""
+
+NO_PUBLISH = """
+from server.store.redis import store
+for script in (store.COMMIT, store.RESTORE):
+    text = script.text
+    script.text = text.replace("redis.call('SPUBLISH', ARGV[10], ARGV[11])", "")
+    assert script.text != text
+"""
+"""Other workers are not told of a change, and find it only when they read all versions again."""
+
+STALE_ANNOUNCE = """
+import asyncio
+from server import shown
+show, before = shown.Shown.show, {}
+
+async def stale(self, current):
+    known = before.setdefault(self.id, [])
+    known.append(current)
+    await show(self, current)
+    if len(known) > 20 and len(known) % 3 == 0:
+        await asyncio.sleep(0.1)
+        self.version = None
+        await show(self, known[-4])
+        self.version = current.version
+
+shown.Shown.show = stale
+"""
+"""Now and then a screen is shown once more what it was shown before."""
+
+_PAGES = """
+import sys
+from functools import partial
+from pathlib import Path
+from server import cli, serving
+serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
+cli.main()
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class PlantedProcess(ServerProcess):
+    """A worker in which something is broken."""
+
+    plant: str
+
+    def _launch(self) -> tuple[str, ...]:
+        return ("-c", self.plant + _PAGES, str(self.static))
+
+
+@pytest.fixture
+async def meeting(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[SharedMeeting]:
+    pages = plain_pages(tmp_path / "static")
+    with redis_server(tmp_path / "redis") as redis:
+        async with AsyncExitStack() as stack:
+            servers: list[ServerProcess] = []
+            for number in range(2):
+                data = tmp_path / f"worker-{number}"
+                if number:
+                    data.mkdir()
+                    (data / "centre.key").write_text((tmp_path / "worker-0" / "centre.key").read_text())
+                server = PlantedProcess(data=data, options=("--redis", redis), static=pages, plant=request.param)
+                stack.push_async_callback(server.kill)
+                await server.start()
+                servers.append(server)
+            meeting = await stack.enter_async_context(shared_meeting(servers, redis, 3))
+            await meeting.gather()
+            yield meeting
+
+
+async def objection(meeting: SharedMeeting, within: float) -> str:
+    """What the checker says of the meeting, of as much of it as is needed."""
+    for _ in range(LONGEST // A_WHILE):
+        async with meeting.busy():
+            await asyncio.sleep(A_WHILE)
+        await asyncio.sleep(0.3)  # what was written is seen by then
+        try:
+            meeting.story.check(within=within)
+        except Objection as found:
+            return str(found)
+    raise AssertionError(f"the checker saw nothing wrong in {LONGEST} s")
+
+
+@pytest.mark.parametrize("meeting", [NO_COMPARE], indirect=True, ids=["no compare"])
+async def test_a_commit_over_what_others_did_is_caught(meeting: SharedMeeting) -> None:
+    said = await objection(meeting, 30)
+    assert "was written over" in said or "is gone in" in said or "is the last that was done" in said
+
+
+@pytest.mark.parametrize("meeting", [NO_PUBLISH], indirect=True, ids=["no publish"])
+async def test_a_change_of_which_nobody_is_told_is_caught(meeting: SharedMeeting) -> None:
+    assert "on a screen only after" in await objection(meeting, 1.0)
+
+
+@pytest.mark.parametrize("meeting", [STALE_ANNOUNCE], indirect=True, ids=["stale announce"])
+async def test_an_old_state_that_is_shown_again_is_caught(meeting: SharedMeeting) -> None:
+    assert "was shown an older state after a newer one" in await objection(meeting, 30)

@@ -1,0 +1,85 @@
+"""Who sees every write to a circle in Redis, in the order in which Redis did them: the truth that all screens are held against.
+
+It listens to Redis itself, not to the servers under test, so a fault planted in their store cannot hide from it.
+"""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from rooms.circle import Circle
+from server.store.port import Version
+from server.store.snapshot import decode
+
+_WRITE = re.compile(rb'^\+[\d.]+ \[\d+ lua\] "HSET" "[^"]*:circle:([A-Z0-9]+)" (.*)$')
+_WORD = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+AGAIN_SECONDS = 0.05
+LONGEST_LINE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One version."""
+
+    version: Version
+    circle: Circle
+    at: float
+    """When it was seen: `time.monotonic()`."""
+
+
+class Witness:
+    """`async with Witness(url) as witness`. Comes back by itself to a Redis that was away."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 6379
+        self._written: dict[str, list[Written]] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._there = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._watch())
+        async with asyncio.timeout(10):
+            await self._there.wait()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def of(self, code: str) -> list[Written]:
+        """Every version of this circle, in the order of writing."""
+        return self._written.get(code, [])
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                reader, writer = await asyncio.open_connection(self._host, self._port, limit=LONGEST_LINE)
+                try:
+                    await self._listen(reader, writer)
+                finally:
+                    writer.close()
+            except OSError:
+                pass
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"*1\r\n$7\r\nMONITOR\r\n")
+        while line := await reader.readline():
+            self._there.set()
+            if found := _WRITE.match(line.rstrip()):
+                words = [_plain(word) for word in _WORD.findall(found[2])]
+                fields = dict(zip(words[::2], words[1::2], strict=True))
+                version = Version(int(fields[b"epoch"]), int(fields[b"version"]))
+                circle = decode(int(fields[b"schema"]), fields[b"state"])
+                self._written.setdefault(found[1].decode(), []).append(Written(version=version, circle=circle, at=time.monotonic()))
+
+
+def _plain(word: bytes) -> bytes:
+    """As Redis had it before it was quoted for us."""
+    return word.decode("latin-1").encode("latin-1").decode("unicode_escape").encode("latin-1")
