@@ -16,6 +16,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
+import aiohttp
+
 from tests.meetings.people import People, Person
 from tests.meetings.truth import Objection, Story, picture_in, picture_of
 from tests.meetings.witness import Witness
@@ -133,7 +135,7 @@ class SharedMeeting:
         person.member.turn_to(self.servers[(here + 1) % len(self.servers)].url)
         try:
             answer = await person.reappear()
-        except (Dropped, OSError, TimeoutError, AssertionError):
+        except (Dropped, aiohttp.ClientError, OSError, TimeoutError, AssertionError):
             await asyncio.sleep(0.1)
             return False
         self.moves += 1
