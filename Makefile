@@ -64,8 +64,9 @@ alone: venv pages needs ## browsers with voices and whole meetings, one after th
 bench: venv pages needs bench-needs ## measure, beside the others; prints a table
 	$(BIN)/python -m tests.bench
 
-soak: venv pages ## the same server for a long time: nothing may grow
+soak: venv pages needs ## the same server for a long time: nothing may grow; then every fault fifty times
 	$(BIN)/python -m tests.bench.soak
+	$(BIN)/python -m tests.bench.soak faults
 
 # The image of the Dockerfile, on a base made here: no engine and no registry of images is needed, but root is.
 image-check: venv ## build the Dockerfile for real, start the image, and carry a voice through it

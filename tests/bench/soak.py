@@ -1,6 +1,7 @@
 """The same server for a long time: meeting after meeting on bad networks, among strangers, and nothing may grow.
 
     python -m tests.bench.soak [MEETINGS] [MINUTES]
+    python -m tests.bench.soak ROW ...      # faults of docs/faults.md at full length, `faults` for all: see tests/bench/faults.py
 
 After every meeting the server must be as empty as it was: no socket, seat, voice, descriptor or thread more than before the first one,
 and, once it is warm, no more memory than what it keeps on purpose. It is killed in the middle of every twentieth meeting.
@@ -15,7 +16,7 @@ from random import Random
 
 import uvloop
 
-from tests.bench import meeting, strangers
+from tests.bench import faults, meeting, strangers
 from tests.bench.footprint import Footprint, settled
 from tests.bench.tally import Tally
 from tests.serving import ServerProcess, server_process
@@ -138,6 +139,10 @@ def main() -> int:
     match sys.argv[1:]:
         case []:
             meetings, minutes = MEETINGS, MINUTES
+        case ["faults"]:
+            return faults.main(["faults"])
+        case [*rows] if all(row in faults.ROWS for row in rows):
+            return faults.main(rows)
         case [count]:
             meetings, minutes = int(count), MINUTES
         case [count, limit]:

@@ -1,0 +1,34 @@
+"""Every fault at full length, with exact bounds: `python -m tests.bench.soak ROW`, or `faults` for all of them.
+
+Each prints a JSON line of what was measured, for the table in docs/faults.md.
+"""
+
+import os
+import subprocess
+import sys
+
+TIMES = 50
+ROWS: dict[str, tuple[str, dict[str, str]]] = {
+    "redis-log": ("tests/meetings/test_redis_faults.py -k log", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "redis-empty": ("tests/meetings/test_redis_faults.py -k empty", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "redis-away": ("tests/meetings/test_redis_faults.py -k away", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
+    "messages-lost": ("tests/meetings/test_redis_faults.py -k messages", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "worker-killed": ("tests/meetings/test_worker_faults.py -k killed", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "worker-stopped": ("tests/meetings/test_worker_faults.py -k stood", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STOPPED_SECONDS": "20"}),
+    "worker-cut-off": ("tests/meetings/test_worker_faults.py -k cut_off", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "rolling-restart": ("tests/meetings/test_worker_faults.py -k one_after_the_other", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
+    "two-facilitators": ("tests/meetings/test_two_facilitators.py", {"CIRCLEKEEPER_PRESS_SECONDS": "60"}),
+}
+
+
+def run(row: str) -> int:
+    """The exit code of its test."""
+    where, settings = ROWS[row]
+    command = [sys.executable, "-m", "pytest", "-q", "-s", *where.split()]
+    return subprocess.run(command, env={**os.environ, "CIRCLEKEEPER_EXACT": "1", **settings}, check=False).returncode
+
+
+def main(names: list[str]) -> int:
+    """0 when all of them kept their bounds."""
+    return max(run(row) for row in (ROWS if names == ["faults"] else names))
