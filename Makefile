@@ -17,7 +17,8 @@ PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -pru
 MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
 # These look at pages, or wait for a meeting's time to pass: nothing in them is measured by ear, so two may run at once.
 SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable) \
-	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server)
+	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server planted_faults redis_faults two_facilitators worker_faults \
+	exposed_redis)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
@@ -119,7 +120,7 @@ static/dist/manifest.json: $(MODULES) $(PAGES) | $(NODE)
 	$(NODE) static/build.mjs
 
 # A browser with WebRTC, a font for Hindi and Marathi, a Redis (which redis-tools has in it, without starting one), a relay (which apt starts,
-# so it is stopped): the machine's own, else apt's, else the browser that Playwright brings.
+# so it is stopped), and in CI the proxies of docs/proxies: the machine's own, else apt's, else the browser that Playwright brings.
 needs: | $(VENV)/.tools
 	@admin=; [ "$$(id -u)" = 0 ] || admin="sudo -n"; \
 	may_apt() { command -v apt-get >/dev/null && { [ -z "$$admin" ] || $$admin true 2>/dev/null; }; }; \
@@ -127,10 +128,15 @@ needs: | $(VENV)/.tools
 	command -v redis-server >/dev/null || command -v valkey-server >/dev/null || command -v redis-check-rdb >/dev/null || want="$$want redis-tools"; \
 	command -v turnserver >/dev/null || want="$$want coturn"; \
 	ls /usr/share/fonts/truetype/lohit-devanagari >/dev/null 2>&1 || want="$$want fonts-lohit-deva"; \
+	for proxy in nginx haproxy; do \
+		[ -z "$$CI" ] || PATH="$$PATH:/usr/sbin" command -v $$proxy >/dev/null || want="$$want $$proxy"; \
+	done; \
 	if [ -n "$$want" ] && may_apt; then \
 		echo "installing $$want"; \
 		$$admin apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$admin apt-get install -y -qq --no-install-recommends $$want >/dev/null; \
-		case "$$want" in *coturn*) ! command -v systemctl >/dev/null || $$admin systemctl disable --now coturn >/dev/null 2>&1 || true;; esac; \
+		for service in coturn nginx haproxy; do \
+			case "$$want" in *$$service*) ! command -v systemctl >/dev/null || $$admin systemctl disable --now $$service >/dev/null 2>&1 || true;; esac; \
+		done; \
 	elif [ "$${want#chromium}" != "$$want" ] && [ ! -e $(VENV)/.chromium ]; then \
 		$(BIN)/playwright install chromium && touch $(VENV)/.chromium; \
 	fi
