@@ -10,7 +10,7 @@ from tests.bench.capacity import Meeting, planned, simulated
 from tests.bench.contenders import contenders
 from tests.bench.costs import IDLE, SMALL, SPREAD, WIDE, Costs, Work
 from tests.bench.crowd import COMMAND, Circle, Echoes, Seat
-from tests.bench.scale import routed
+from tests.bench.scale import route_of, routed
 
 COSTS = Costs(
     socket=25, command=600, follow=900, delivery=50, look=400, packet=10.9, redis_commit=180, redis_load=130, redis_version=10, redis_look=200,
@@ -77,3 +77,7 @@ async def test_frames_are_counted_however_they_are_cut() -> None:
 def test_loads_add_up() -> None:
     one, two = (Work(workers=1, circles=n, members=10, every=1.0, routed=True) for n in (100, 200))
     assert costs.predicted(COSTS, two)[0] == pytest.approx(2 * costs.predicted(COSTS, one)[0])
+
+
+def test_circles_are_routed_as_the_page_asks_for_it() -> None:
+    assert [f"{route_of(code):02x}" for code in ("ABCD2345", "ZZZZ9999", "MANGO234")] == ["ab", "b1", "8d"], "as in static/tests/route.test.js"
