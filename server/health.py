@@ -90,7 +90,8 @@ class Health:
         return web.Response(text="ok\n")
 
     async def _ready(self, _request: web.Request) -> web.Response:
-        parts = {"store": await self._count_circles(), "audio": self._audio_ready(), **self._also_ready()}
+        # What can be read from a full disk is of no help to who taps.
+        parts = {"store": await self._count_circles() and self._store.ready(), "audio": self._audio_ready(), **self._also_ready()}
         return web.json_response({"ready": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:

@@ -55,6 +55,8 @@ class RedisStore:
         self._to_wipe = asyncio.Event()
         self._life: asyncio.Task[None] | None = None
         self._open = False
+        self._writes = True
+        """Whether the last beat was written. A Redis with a full disk answers whoever reads, and writes nothing."""
 
     async def start(self) -> None:
         await self._client.start()
@@ -79,7 +81,7 @@ class RedisStore:
         await self._client.stop()
 
     def ready(self) -> bool:
-        return self._open and self._client.ready
+        return self._open and self._client.ready and self._writes
 
     async def open(self, circle: Circle, due: Instant | None) -> Versioned:
         reply = await self._commit(COMMIT, Version(0, 0), circle, due)
@@ -146,7 +148,12 @@ class RedisStore:
         await self._ears.unwatch(circle)
 
     async def beat(self, now: Instant) -> Instant | None:
-        before = await self._run(SERVICE, self._keys.beat, repr(now), GAP_SECONDS, LASTS_SECONDS)
+        try:
+            before = await self._run(SERVICE, self._keys.beat, repr(now), GAP_SECONDS, LASTS_SECONDS)
+        except Unavailable:
+            self._writes = False
+            raise
+        self._writes = True
         return None if before is None else Instant(float(before))
 
     async def last_beat(self) -> Instant | None:

@@ -44,7 +44,11 @@ def redis_server(folder: Path, *options: str, port: int | None = None) -> Genera
     port = port or free_port()
     settings = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", "--appendonly", "yes", "--daemonize", "no"]
     with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(["redis-server", *settings, *options], executable=program(), stdout=log, stderr=log)
+        # restore_signals: Python ignores SIGXFSZ, and so Redis is told of a full disk instead of being killed by a limit that makes one.
+        process = subprocess.Popen(
+            ["redis-server", *settings, *options], executable=program(), stdout=log, stderr=log, restore_signals=False
+        )
+        (folder / "process").write_text(str(process.pid))
         try:
             _wait(url := f"redis://127.0.0.1:{port}/0")
             yield url
