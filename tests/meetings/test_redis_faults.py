@@ -36,12 +36,16 @@ class Restartable:
     folder: Path
     port: int = field(default_factory=free_port)
     url: str = ""
+    folders: list[Path] = field(default_factory=list[Path])
+    """Where its logs are, in their order."""
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def start(self, *, empty: bool = False) -> None:
         """With what its log has, or without any memory."""
         if empty:
-            self.folder = self.folder.with_name(self.folder.name + "x")
+            self.folder = self.folder.with_name(f"redis-{len(self.folders)}")
+        if self.folder not in self.folders:
+            self.folders.append(self.folder)
         self.url = self._stack.enter_context(redis_server(self.folder, port=self.port))
 
     def kill(self) -> None:
@@ -111,11 +115,12 @@ async def test_redis_is_killed_and_comes_back(scene: Scene, redis: Restartable, 
             await asyncio.sleep(scene.chance.uniform(0.0, 0.3))
             back.append(await _returns(scene, redis, empty=empty))
     await meeting.settle(CONVERGE_SECONDS * TOLERANCE)
+    unheard = meeting.witness.complete(redis.folders)
     meeting.check(within=30.0)
     assert max(back) <= (RESEED_SECONDS if empty else CONVERGE_SECONDS) * TOLERANCE
     epochs = {one.version.epoch for one in meeting.witness.of(meeting.code)}
     assert not empty or len(epochs) > ROUNDS, "the control: it was given back under a higher epoch"
-    measured("Redis killed, " + ("empty" if empty else "with its log"), back=max(back), refused=meeting.refused, epochs=len(epochs))
+    measured("Redis killed, " + ("empty" if empty else "with its log"), back=max(back), refused=meeting.refused, epochs=len(epochs), unheard=unheard)
 
 
 async def test_redis_is_away_and_commands_say_so(scene: Scene, redis: Restartable) -> None:
@@ -128,6 +133,7 @@ async def test_redis_is_away_and_commands_say_so(scene: Scene, redis: Restartabl
             await asyncio.sleep(AWAY_SECONDS)
             back.append(await _returns(scene, redis))
     await meeting.settle(CONVERGE_SECONDS * TOLERANCE)
+    meeting.witness.complete(redis.folders)
     meeting.check(within=AWAY_SECONDS + 30)
     assert meeting.refused, "the control: somebody asked for something meanwhile"
     assert max(back) <= CONVERGE_SECONDS * TOLERANCE

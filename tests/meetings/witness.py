@@ -1,12 +1,16 @@
 """Who sees every write to a circle in Redis, in the order in which Redis did them: the truth that all screens are held against.
 
-It listens to Redis itself, not to the servers under test, so a fault planted in their store cannot hide from it.
+It listens to Redis itself, not to the servers under test, so a fault planted in their store cannot hide from it. A Redis that is started
+anew is found by the servers sooner than by the witness: `complete` reads what it missed from Redis's own log.
 """
 
 import asyncio
+import math
 import re
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -14,8 +18,10 @@ from urllib.parse import urlsplit
 from rooms.circle import Circle
 from server.store.port import Version
 from server.store.snapshot import decode
+from tests.meetings.redis_log import commands
 
 _WRITE = re.compile(rb'^\+[\d.]+ \[\d+ lua\] "HSET" "[^"]*:circle:([A-Z0-9]+)" (.*)$')
+_CIRCLE = re.compile(rb":circle:([A-Z0-9]+)$")
 _WORD = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 AGAIN_SECONDS = 0.05
 LONGEST_LINE = 1 << 20
@@ -56,6 +62,20 @@ class Witness:
         """Every version of this circle, in the order of writing."""
         return self._written.get(code, [])
 
+    def complete(self, folders: Iterable[Path]) -> int:
+        """Puts in what was not heard: all that the logs in these folders have, in their order. How many there were."""
+        heard = {(code, one.version): one for code, all in self._written.items() for one in all}
+        found: dict[str, list[Written]] = {}
+        for folder in folders:
+            for name, *words in commands(folder):
+                if name.upper() == b"HSET" and (circle := _CIRCLE.search(words[0])):
+                    one = _written(words[1:], at=math.nan)
+                    code = circle[1].decode()
+                    found.setdefault(code, []).append(heard.pop((code, one.version), one))
+        assert not heard, f"heard, and not in the log: {sorted(heard)}"
+        self._written = {code: _timed(all) for code, all in found.items()}
+        return sum(math.isnan(one.at) for all in found.values() for one in all)
+
     async def _watch(self) -> None:
         while True:
             try:
@@ -74,10 +94,22 @@ class Witness:
             self._there.set()
             if found := _WRITE.match(line.rstrip()):
                 words = [_plain(word) for word in _WORD.findall(found[2])]
-                fields = dict(zip(words[::2], words[1::2], strict=True))
-                version = Version(int(fields[b"epoch"]), int(fields[b"version"]))
-                circle = decode(int(fields[b"schema"]), fields[b"state"])
-                self._written.setdefault(found[1].decode(), []).append(Written(version=version, circle=circle, at=time.monotonic()))
+                self._written.setdefault(found[1].decode(), []).append(_written(words, at=time.monotonic()))
+
+
+def _written(words: list[bytes], *, at: float) -> Written:
+    fields = dict(zip(words[::2], words[1::2], strict=True))
+    version = Version(int(fields[b"epoch"]), int(fields[b"version"]))
+    return Written(version=version, circle=decode(int(fields[b"schema"]), fields[b"state"]), at=at)
+
+
+def _timed(all: list[Written]) -> list[Written]:
+    """What was not heard was there at the latest when the next was heard."""
+    later, timed = time.monotonic(), list[Written]()
+    for one in reversed(all):
+        later = later if math.isnan(one.at) else one.at
+        timed.append(replace(one, at=later))
+    return timed[::-1]
 
 
 def _plain(word: bytes) -> bytes:
