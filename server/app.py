@@ -225,7 +225,7 @@ async def running(settings: Settings, static: Path = STATIC, place: Place = ALON
             membership.on_anew.append(attendance.send_away)
             membership.load = lambda: audio.counters.peers
             edge.shut = lambda: membership.cut_off or doors.shut
-            parts.append(Estates(membership, store.roster, circles, clock).run())
+            parts += [store.lives(), Estates(membership, store.roster, circles, clock).run()]
             membership.address = address
             membership.serve()
         if isinstance(voices, Voices):

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 from rooms.circle import SCHEMA, Circle, Stage
@@ -76,9 +75,13 @@ class RedisStore:
         self._wakes.close()
         if self._life is not None:
             self._life.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._life
+            await asyncio.wait({self._life})  # what broke it has been told by `lives`
         await self._client.stop()
+
+    async def lives(self) -> None:
+        """Until cancelled; raises what broke it. From then on nothing is answered any more, so whoever serves from it must end."""
+        assert self._life is not None, "the store is not started"
+        await asyncio.shield(self._life)
 
     def ready(self) -> bool:
         return self._open and self._client.ready and self._writes

@@ -67,3 +67,23 @@ async def test_a_worker_that_is_killed_is_given_up_and_its_people_are_away(url: 
             text = await answer.text()
         assert "circlekeeper_workers 1.0" in text
         assert 'circlekeeper_workers_given_up_total{kind="all"} 1.0' in text
+
+
+async def test_a_worker_whose_store_breaks_ends(url: str, tmp_path: Path, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would live on, deaf and mute, and nobody would start it anew."""
+    broken = asyncio.Event()
+
+    async def breaks(_: object) -> None:
+        await broken.wait()
+        raise RuntimeError("ears")
+
+    monkeypatch.setattr("server.store.redis.ears.Ears.run", breaks)
+
+    async def serve() -> None:
+        async with asyncio.timeout(10), running_server(tmp_path / "one", static=pages, redis=url, redis_prefix="broken"):
+            broken.set()
+            await asyncio.sleep(9)
+
+    with pytest.raises(ExceptionGroup) as fault:
+        await serve()
+    assert fault.group_contains(RuntimeError, match="ears")
