@@ -6,6 +6,7 @@ A message is a wake, never the truth. What may have been missed (a lost connecti
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from rooms.ids import CircleId
 from server.store.redis import driver
@@ -101,7 +102,9 @@ class Ears:
             except* FAULTS as errors:
                 log.warning("ears-lost", extra={"code": type(errors.exceptions[0]).__name__})
             finally:
-                await redis.aclose()
+                # A line that is dead may not even be closed in time.
+                with suppress(*FAULTS):
+                    await redis.aclose()
             await asyncio.sleep(AGAIN_SECONDS)
             self._move(node, line)
 
@@ -169,7 +172,10 @@ class Ears:
         cluster = self._client.cluster
         if cluster is None:
             return ""
-        node = cluster.get_node_from_key(self._channel(circle))
+        try:
+            node = cluster.get_node_from_key(self._channel(circle))
+        except FAULTS:
+            node = None  # nobody has the slot, for a moment: any node says that, and then it is looked up anew
         return "" if node is None else f"{node.host}:{node.port}"
 
     def _connection(self, node: str) -> Single:

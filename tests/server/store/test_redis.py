@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import exceptions
+from redis.asyncio import RedisCluster as ClusterOfLibrary
 
 from rooms.circle import Stage
 from rooms.ids import CircleId, Instant
 from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
-from server.store.redis import RedisStore, store as shared
+from server.store.redis import RedisStore, driver, store as shared
 from server.store.redis.client import usable
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
@@ -116,6 +118,46 @@ async def test_many_circles_that_are_watched_at_once_are_all_heard(url: str, pre
         assert sorted(await drained(changes)) == codes
         await asyncio.gather(*(one.commit(at.version, replace(at.circle, title="changed"), None) for at in circles))
         assert sorted(await drained(changes)) == codes
+
+
+async def test_ears_outlive_a_line_that_will_not_close_and_a_slot_without_a_node(cluster: str, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with worker(cluster, prefix) as one, worker(cluster, prefix) as other:
+        nodes, lines = ClusterOfLibrary.get_node_from_key, driver.single
+        nobody, lost = [True] * 3, [True]
+        # Of sixteen shelves two thirds are not where the URL leads to: asked there, Redis says so and the line ends.
+        circles = [await one.open(a_circle(f"AAAA{n:04d}"), None) for n in range(16)]
+
+        def node(of: Any, key: str) -> object:
+            if nobody:
+                nobody.pop()
+                raise exceptions.SlotNotCoveredError
+            return nodes(of, key)
+
+        def single(url: str, **at: Any) -> driver.Single:
+            line = lines(url, **at)
+            closes = line.aclose
+
+            async def aclose() -> None:
+                await closes()
+                if lost:
+                    lost.pop()
+                    raise exceptions.TimeoutError
+
+            monkeypatch.setattr(line, "aclose", aclose)
+            return line
+
+        monkeypatch.setattr(ClusterOfLibrary, "get_node_from_key", node)
+        monkeypatch.setattr(driver, "single", single)
+        changes = other.changes()
+        await asyncio.gather(*(other.watch(circle.circle.id) for circle in circles))
+        async with asyncio.timeout(5):
+            while nobody or lost:  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        await drained(changes)
+        for circle in circles:
+            await one.commit(circle.version, replace(circle.circle, title="changed"), None)
+        assert sorted(await drained(changes)) == [circle.circle.id for circle in circles]
 
 
 async def test_of_two_workers_that_commit_at_once_one_is_told_of_the_other(url: str, prefix: str) -> None:
