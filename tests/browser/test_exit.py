@@ -113,6 +113,7 @@ async def test_the_first_page_is_left_as_fast(house: House, served: ServerProces
         a = await house.person("A")
         await a.open(served.url)
         await a.page.get_by_role("link", name="हिन्दी").click()
+        await a.page.wait_for_url("**/?language=hi")  # loaded: the link works at once, the keys with the script
         await leave(a)
         await a.page.wait_for_url("**/blank", timeout=PATIENCE_SECONDS * 1000)
         assert await a.page.evaluate(KEPT) == NOTHING
