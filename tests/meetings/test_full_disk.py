@@ -1,4 +1,4 @@
-"""No file may grow any more: the circle is heard and seen as before, taps get a no, readiness says so, and with room again all goes on."""
+"""No file may grow: the circle is heard and seen as before, a tap is refused with a code, readiness says so, and with room again all goes on."""
 
 import asyncio
 import resource
