@@ -19,6 +19,7 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "rolling-restart": ("tests/meetings/test_worker_faults.py -k one_after_the_other", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
     "loop-held": ("tests/meetings/test_clumsy_worker.py -k held", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "audio-loss": ("tests/server/audio/test_lossy_line.py", {}),
     "two-facilitators": ("tests/meetings/test_two_facilitators.py", {"CIRCLEKEEPER_PRESS_SECONDS": "60"}),
 }
 
