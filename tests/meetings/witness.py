@@ -73,7 +73,7 @@ class Witness:
                     code = circle[1].decode()
                     found.setdefault(code, []).append(heard.pop((code, one.version), one))
         assert not heard, f"heard, and not in the log: {sorted(heard)}"
-        self._written = {code: _timed(all) for code, all in found.items()}
+        self._written = {code: _timed(_last_given_back(all)) for code, all in found.items()}
         return sum(math.isnan(one.at) for all in found.values() for one in all)
 
     async def _watch(self) -> None:
@@ -101,6 +101,11 @@ def _written(words: list[bytes], *, at: float) -> Written:
     fields = dict(zip(words[::2], words[1::2], strict=True))
     version = Version(int(fields[b"epoch"]), int(fields[b"version"]))
     return Written(version=version, circle=decode(int(fields[b"schema"]), fields[b"state"]), at=at)
+
+
+def _last_given_back(all: list[Written]) -> list[Written]:
+    """Of several that gave a circle back, the last: nothing followed the others, or they stay and the checker objects."""
+    return [one for one, then in zip(all, [*all[1:], None], strict=True) if not (then and one.version.version == then.version.version == 1)]
 
 
 def _timed(all: list[Written]) -> list[Written]:

@@ -23,4 +23,6 @@ else
   -- what ended stays ended, whatever somebody still holds
   if ARGV[6] ~= '1' and redis.call('SISMEMBER', KEYS[4], ARGV[1]) == 0 then return {'other'} end
 end
-return write(string.format('%d', next_epoch), '1', {'from_epoch', ARGV[2], 'from_version', ARGV[3]})
+local time = redis.call('TIME')
+local given_back = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+return write(string.format('%d', next_epoch), '1', {'from_epoch', ARGV[2], 'from_version', ARGV[3], 'given_back', given_back})

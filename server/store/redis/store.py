@@ -22,6 +22,9 @@ from server.store.wakes import Wakes
 LASTS_SECONDS = 30 * 86_400
 """Every key goes by itself in the end, for the day when no worker is left to forget it. Longer than any circle is planned ahead."""
 
+GIVEN_BACK_SECONDS = 1.0
+"""So long nothing follows a circle that was given back: a worker that holds a newer one finds out, and gives that back instead."""
+
 WIPE_SECONDS = 60.0
 """At the most so often is Redis asked to write its log anew, without what was deleted."""
 
@@ -116,7 +119,9 @@ class RedisStore:
         return stored
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
-        reply = await self._commit(COMMIT, expected, circle, due)
+        reply = await self._commit(COMMIT, expected, circle, due, str(round(GIVEN_BACK_SECONDS * 1000)))
+        if reply[0] == b"soon":
+            raise Unavailable("store-given-back")
         if reply[0] == b"none":
             # Lost, or forgotten: loading finds out, and gives back what was lost.
             raise Conflict(await self.load(circle.id))

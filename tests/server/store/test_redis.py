@@ -210,6 +210,22 @@ async def test_a_redis_that_lost_its_memory_is_given_back_the_circles(tmp_path: 
             assert conflict.value.current.circle.title == "newest"
 
 
+async def test_nothing_follows_a_circle_that_was_given_back_until_who_saw_more_had_time_to_say_so(tmp_path: Path) -> None:
+    with redis_server(tmp_path) as url:
+        async with worker(url) as one, worker(url) as other:
+            opened = await one.open(a_circle(), None)
+            old = await other.load(opened.circle.id)
+            newest = await one.commit(opened.version, replace(opened.circle, title="newest"), None)
+            _ask(url, "FLUSHALL")
+            restored = await other.load(old.circle.id)
+            with pytest.raises(Unavailable):
+                await other.commit(restored.version, replace(restored.circle, title="would be lost"), None)
+            again = await one.load(newest.circle.id)
+            assert again.circle == newest.circle
+            await asyncio.sleep(shared.GIVEN_BACK_SECONDS + 0.1)
+            assert (await other.commit(again.version, replace(again.circle, title="goes on"), None)).circle.title == "goes on"
+
+
 async def test_what_was_forgotten_in_order_is_not_given_back(one: str, prefix: str) -> None:
     async with worker(one, prefix) as first, worker(one, prefix) as second:
         opened = await first.open(a_circle(), None)
