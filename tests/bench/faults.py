@@ -12,6 +12,7 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "redis-log": ("tests/meetings/test_redis_faults.py -k log", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-empty": ("tests/meetings/test_redis_faults.py -k empty", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-away": ("tests/meetings/test_redis_faults.py -k away", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
+    "voices-away": ("tests/meetings/test_redis_away.py", {"CIRCLEKEEPER_AWAY_SECONDS": "30"}),
     "messages-lost": ("tests/meetings/test_redis_faults.py -k messages", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-killed": ("tests/meetings/test_worker_faults.py -k killed", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-stopped": ("tests/meetings/test_worker_faults.py -k stood", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STOPPED_SECONDS": "20"}),
