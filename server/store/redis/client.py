@@ -89,7 +89,8 @@ class Client:
         if isinstance(error, driver.NoPermissionError):
             return f"{self._where()}: the user in --redis may not do all that is needed: {error}"
         if isinstance(error, ValueError):
-            return f"--redis is no address of a Redis: {error}"
+            # Not what the library says: it quotes the address, and with # or ? in the password that is part of it.
+            return "--redis is no address of a Redis; what a user or password has of # ? / @ [ ] or % is written as % and two hex digits"
         return f"{self._where()} does not answer: {type(error).__name__}"
 
     def _where(self) -> str:

@@ -337,3 +337,10 @@ async def test_no_redis_is_told_in_one_line_without_the_password() -> None:
 def _ask(url: str, *command: str) -> None:
     with Redis.from_url(url) as redis:
         redis.execute_command(*command)
+
+
+@pytest.mark.parametrize("password", ["secret#1", "secret?1", "secret[1", "secret/1"])
+async def test_a_password_that_breaks_the_address_is_not_repeated(password: str) -> None:
+    with pytest.raises(StoreUnusable, match="two hex digits") as refused:
+        await RedisStore(f"redis://worker:{password}@127.0.0.1:1", "test", "0" * 16).start()
+    assert "secret" not in str(refused.value)
