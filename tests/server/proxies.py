@@ -44,7 +44,8 @@ async def proxy(name: str, folder: Path, workers: list[int], port: int | None = 
     certificate, key = make_certificate(folder, name)
     file, arguments = _CONFIGURE[name](folder, certificate, key, port)
     text = file.read_text()
-    for number, worker in zip((8101, 8102), workers, strict=True):
+    # At the third nobody is, as when no worker is being replaced.
+    for number, worker in zip((8101, 8102, 8103), (*workers, free_port()), strict=True):
         assert f"127.0.0.1:{number}" in text
         text = text.replace(f"127.0.0.1:{number}", f"127.0.0.1:{worker}")
     file.write_text(text)
