@@ -84,7 +84,8 @@ class Post:
             code = await self._one()
             if self._last.is_set():
                 break
-            _log.error("worker-ended", extra={"index": self.index, "code": code} | ({"why": self.wrong} if self.wrong else {}))
+            if code is not None:
+                _log.error("worker-ended", extra={"index": self.index, "code": code} | ({"why": self.wrong} if self.wrong else {}))
             if self._clock.monotonic() - began > LIVED_SECONDS:
                 pause = PAUSE_SECONDS
             try:
@@ -94,8 +95,13 @@ class Post:
                 pause = min(2 * pause, PAUSE_AT_MOST)
         self._empty.set()
 
-    async def _one(self) -> int:
-        self._child = child = await self._start(self.index)
+    async def _one(self) -> int | None:
+        """Its exit code. None: the machine could start none."""
+        try:
+            self._child = child = await self._start(self.index)
+        except OSError as error:  # no memory or no descriptor left for a moment: no reason to end those who serve
+            _log.error("worker-not-started", extra={"index": self.index, "code": error.errno})
+            return None
         if self._last.is_set():
             child.drain()
         code = await child.watch(self._is_up)

@@ -1,18 +1,22 @@
 """Many workers on one port, as real processes."""
 
 import asyncio
+import errno
 import os
 import re
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import psutil
 import pytest
 
+from server.clock import SystemClock
+from server.supervisor import Post
 from tests.meetings.people import People, Person
 from tests.meetings.workers import until
 from tests.server.store.redis_servers import free_port, redis_server
@@ -190,6 +194,40 @@ async def raise_in_turn(people: list[Person]) -> int:
         await person.do("raise_hand")
         await asyncio.sleep(1.0)
     return len(people)
+
+
+class ShortOfMemory:
+    """A machine that can start no process the first two times; and the process."""
+
+    wrong = None
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.ended = asyncio.Event()
+
+    async def start(self, index: int) -> Any:
+        self.tries += 1
+        if self.tries < 3:
+            raise BlockingIOError(errno.EAGAIN, "fork")
+        return self
+
+    async def watch(self, is_up: Callable[[], None]) -> int:
+        is_up()
+        await self.ended.wait()
+        return 0
+
+    def drain(self) -> None:
+        self.ended.set()
+
+
+async def test_a_worker_that_cannot_be_started_is_tried_again() -> None:
+    machine = ShortOfMemory()
+    post = Post(0, machine.start, SystemClock())
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(post.keep())
+        await post.up.wait()
+        await post.leave()
+    assert machine.tries == 3
 
 
 def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
