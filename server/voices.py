@@ -59,6 +59,8 @@ class Voices:
         self._me = others.me
         self._named: dict[CircleId, WorkerId] = {}
         """Who carries each circle that is followed here."""
+        self._to_see: dict[CircleId, tuple[int, int]] = {}
+        """The newest version of each that is asked about at who carries it."""
         self._carried = Carried(local)
         self._away_since: float | None = None
         self._wake = asyncio.Event()
@@ -129,6 +131,7 @@ class Voices:
         worker = self._named.get(circle)
         if worker is None or worker == self._me or self._tasks is None:
             return None
+        self._to_see[circle] = version
         return self._tasks.create_task(self._see_gated(circle, version, worker))
 
     def carries(self, circle: CircleId) -> bool:
@@ -252,12 +255,16 @@ class Voices:
             return known
 
     async def _see_gated(self, circle: CircleId, version: tuple[int, int], worker: WorkerId) -> None:
-        """Returns when the worker says so, or when it carries the circle no more."""
-        while self._named.get(circle) == worker and (peer := self._others.peers().get(worker)) is not None:
+        """Returns when the worker says so, when it carries the circle no more, or when a newer version is asked about: nobody waits for this one
+        then, and a worker that beats but cannot be reached must not gather questions.
+        """
+        while self._to_see.get(circle) == version and self._named.get(circle) == worker and (peer := self._others.peers().get(worker)) is not None:
             with suppress(NoAnswer):
                 if await self._peers.gated(peer, circle, version):
-                    return
+                    break
             await asyncio.sleep(TURN_SECONDS)
+        if self._to_see.get(circle) == version:
+            del self._to_see[circle]
 
     # ------------------------------------------------------------------------------------------------------------ time
 

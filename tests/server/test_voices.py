@@ -199,6 +199,14 @@ async def test_a_view_that_silences_waits_for_the_worker_that_carries(world: Wor
     assert world.asked == [("gated", OTHER, world.version)]
 
 
+async def test_a_carrier_that_beats_but_cannot_be_reached_gathers_no_questions(world: World) -> None:
+    world.silent = True
+    world.carried_by(OTHER)
+    asked = [world.voices.gated(world.circle.id, Version(1, number)) for number in range(1, 20)]
+    await asyncio.sleep(0.3)
+    assert [task for task in asked if not cast("asyncio.Task[None]", task).done()] == asked[-1:]
+
+
 @pytest.mark.parametrize(
     ("others", "chosen"),
     [
