@@ -85,8 +85,9 @@ class Hearing:
     async def listening(self, host: str, port: int) -> AsyncGenerator[str]:
         """Yields the address: `http://HOST:PORT`. Raises OSError when the port cannot be had."""
         app = web.Application(client_max_size=BODY_AT_MOST)
-        app.router.add_route("*", "/{tail:.*}", self._hear)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=60.0)
+        app.router.add_route("*", "/{tail:.*}", self._hear, expect_handler=_expects)
+        # Nothing is unpacked: what a stranger sends stays as small as it is.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=60.0, auto_decompress=False)
         await runner.setup()
         try:
             site = web.TCPSite(runner, host, port)
@@ -138,9 +139,13 @@ class Hearing:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """None for one that is too long or too slow."""
+    """None for one that is too long, too slow, or not what its headers say."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await request.read()
-    except (TimeoutError, web.HTTPRequestEntityTooLarge, ConnectionError):
+    except (TimeoutError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError, ConnectionError):
         return None
+
+
+async def _expects(_: web.Request) -> None:
+    """Whatever somebody expects, they are heard first: no answer of the library's own."""

@@ -101,6 +101,15 @@ async def test_a_stranger_finds_nothing(line: Line) -> None:
     assert line.hearing.counts["refused"] == 8
 
 
+async def test_a_stranger_finds_nothing_by_odd_headers_either(line: Line, caplog: pytest.LogCaptureFixture) -> None:
+    for headers in ({"Content-Encoding": "gzip"}, {"Content-Encoding": "br"}, {"Expect": "all"}):
+        async with line.session.post(f"{line.worker.address}/drop", data=b"no gzip", headers=headers) as answer:
+            assert answer.status == 404
+            assert await answer.read() == b""
+    assert line.hearing.counts == {"refused": 3}
+    assert "Traceback" not in caplog.text
+
+
 async def test_what_is_too_long_is_not_read(line: Line) -> None:
     async with line.session.post(line.worker.address + "/offer", data=bytes(BODY_AT_MOST + 1)) as answer:
         assert answer.status == 404
