@@ -28,7 +28,7 @@ _RELAY = re.compile(r"turns?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\
 WORKERS_AT_MOST = 64
 """On one machine: more than it has cores helps nobody."""
 
-_REDIS = re.compile(r"(rediss?://[^/\s]+(/[0-9]*)?(\?\S*)?)|(unix://\S+)")
+_REDIS = re.compile(r"(rediss?://[^/?#\s]+(/[0-9]*)?(\?[^@#\s]*)?)|(unix://\S+)")
 _REDIS_PREFIX = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 """No braces: those of a shelf's name are the hash tag."""
 
@@ -204,7 +204,7 @@ def _relays(urls: tuple[str, ...]) -> None:
 
 def _shared(settings: Settings) -> None:
     if settings.redis and not _REDIS.fullmatch(settings.redis):
-        raise WrongSetting("--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH, maybe with USER:PASSWORD@")
+        raise WrongSetting("--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH, maybe with USER:PASSWORD@, # ? / as %23 %3F %2F")
     if not _REDIS_PREFIX.fullmatch(settings.redis_prefix):
         raise WrongSetting(f'--redis-prefix must be 1 to 40 letters, digits and - _ . and not "{settings.redis_prefix}"')
     _number("workers", settings.workers, 1, WORKERS_AT_MOST)

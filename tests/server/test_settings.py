@@ -43,6 +43,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"turn_secret": Path("s")}, "--turn-secret needs --turn: a relay takes"),
     ({"redis": "localhost:6379"}, "--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH"),
     ({"redis": "redis://"}, "--redis must be redis://HOST:PORT"),
+    ({"redis": "redis://worker:1234#5@h:1"}, "--redis must be redis://HOST:PORT"),
+    ({"redis": "redis://worker:1234?5@h:1"}, "--redis must be redis://HOST:PORT"),
     ({"redis": "redis://:secret word@h:1"}, "--redis must be redis://HOST:PORT, rediss://HOST:PORT or unix://PATH, maybe with USER:PASSWORD@"),
     ({"redis_prefix": "a{b}"}, '--redis-prefix must be 1 to 40 letters, digits and - _ . and not "a{b}"'),
     ({"redis_prefix": ""}, "--redis-prefix must be 1 to 40 letters"),
