@@ -21,6 +21,7 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
     "loop-held": ("tests/meetings/test_clumsy_worker.py -k held", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "audio-loss": ("tests/server/audio/test_lossy_line.py", {}),
+    "full-disk": ("tests/meetings/test_full_disk.py", {}),
     "two-facilitators": ("tests/meetings/test_two_facilitators.py", {"CIRCLEKEEPER_PRESS_SECONDS": "60"}),
 }
 

@@ -28,7 +28,7 @@ async def run() -> AsyncIterator[Result]:
     """From each one's first packet to the server until the first packet of the voice."""
     found: list[float] = []
     for _ in range(REPETITIONS):
-        waits = sorted(await _storm())
+        waits = sorted(await storm(PEOPLE, WITHIN))
         heard = [wait for wait in waits if wait < _GIVE_UP]
         print(f"# {len(heard)} of {PEOPLE} hear; half within {waits[PEOPLE // 2]:.2f} s, all within {waits[-1]:.2f} s", file=sys.stderr, flush=True)
         found.append(waits[PEOPLE * 95 // 100])
@@ -36,7 +36,8 @@ async def run() -> AsyncIterator[Result]:
     yield Result(bench="storm", case=case, ours=tuple(found), peer=(HEAR_SECONDS,), peer_name="budget", unit="s", goal=1.0)
 
 
-async def _storm() -> list[float]:
+async def storm(people: int, within: float) -> list[float]:
+    """Seconds until each of them hears."""
     with tempfile.TemporaryDirectory(prefix="circlekeeper-storm-") as folder:
         static = plain_pages(Path(folder) / "static")
         async with server_process(Path(folder) / "data", static=static) as server, AsyncExitStack() as stack:
@@ -51,7 +52,7 @@ async def _storm() -> list[float]:
                 assert answer["ok"], (command, answer)
             async with asyncio.TaskGroup() as tasks:
                 speaking = tasks.create_task(_speak(voice))
-                come = [tasks.create_task(_come(stack, session, server.url, secret_of(links.member), n * WITHIN / PEOPLE)) for n in range(PEOPLE)]
+                come = [tasks.create_task(_come(stack, session, server.url, secret_of(links.member), n * within / people)) for n in range(people)]
                 waits = [await one for one in come]
                 speaking.cancel()
             return waits
