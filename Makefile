@@ -18,7 +18,7 @@ MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name 
 # These look at pages, or wait for a meeting's time to pass: nothing in them is measured by ear, so two may run at once.
 SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable) \
 	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server planted_faults redis_faults two_facilitators worker_faults \
-	exposed_redis)
+	exposed_redis redis_away clumsy_worker full_disk canaries_in_redis)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
