@@ -157,7 +157,7 @@ LIVE = STAGES | {
 VALUES: dict[str, object] = {
     "at": 1, "link": None, "nonce": Nonce("n"), "name": Pseudonym(adjective=1, thing=1), "token": SecretHash("t"), "next": SecretHash("n"),
     "written": False, "text": "Tea.", "seconds": 60, "place": 1, "order": Order.ROUND, "links": (Link(secret=SecretHash("s"), role=Role.MEMBER),),
-    "down_since": Instant(0.0), "connected": False, "worker": "w", "mark": "m", "instead_of": None,
+    "down_since": Instant(0.0), "connected": False, "moved": False, "worker": "w", "mark": "m", "instead_of": None,
     "called": None, "listens": False, "milestone": "30d", "on": True, "confirmed": False, "phase": 1, "prompt": 1,
     "secret": SecretHash("s"), "listener": SecretHash("l"), "yes": True, "to": SeatId("wim"), "share": 1,
 }  # fmt: skip
