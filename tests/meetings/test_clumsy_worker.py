@@ -87,7 +87,7 @@ class Scene:
         await self.done(self.holder, "raise_hand")
         await self.holder.member.until(lambda _: self.holder.my_turn() == "offered")
         await self.done(self.holder, "begin")
-        await self.keeper.member.until(lambda member: member.view["turn"]["state"] == "sharing")
+        await self.keeper.member.until(lambda member: member.view.get("turn", {}).get("state") == "sharing")
 
     async def done(self, person: Person, command: str) -> None:
         answer = await person.do(command)
@@ -140,7 +140,7 @@ async def test_no_turn_is_moved_by_a_worker_whose_clock_is_set(scene: Scene) -> 
     await scene.done(scene.holder, "done")
     await scene.listener.member.until(lambda _: scene.listener.my_turn() == "offered")
     await scene.done(scene.listener, "begin")
-    await scene.keeper.member.until(lambda member: member.view["turn"]["state"] == "sharing")
+    await scene.keeper.member.until(lambda member: member.view.get("turn", {}).get("state") == "sharing")
     turn = scene.keeper.member.view["turn"]
     assert abs(turn["ends_at"] - turn["seconds"] - time.time()) < TURN_SECONDS, "its time was taken from the worker whose clock is wrong"
     scene.nobody_was_missed()
