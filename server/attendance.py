@@ -17,7 +17,6 @@ from server.store.roster import Lease
 AGAIN_SECONDS = 1.0
 """Between two tries to tell a store that does not answer."""
 
-
 MOVE_SECONDS = 3.0
 """Whoever was sent to another worker is not missed before: on a bad mobile line a new connection takes 2 s. When this worker has stopped until then,
 their lease is left, and others miss them."""
@@ -110,7 +109,7 @@ class Attendance:
 
     def _miss(self, sitting: Sitting, token: SecretHash) -> None:
         if sitting not in self._connections:
-            self._lost[sitting] = token
+            self._lost.setdefault(sitting, token)  # who came back meanwhile and was lost again is missed by the newer one
             self._wake.set()
 
     def send_away(self) -> None:
@@ -140,8 +139,7 @@ class Attendance:
             except NoSuchCircle:
                 pass
             except Unavailable:
-                if sitting not in self._connections:
-                    self._lost[sitting] = token
+                self._miss(sitting, token)
                 return
         # Not before the circle knows: else nobody would tell it when this worker dies in between.
         if self._leases is not None:

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from moderation.actors import System
 from rooms.commands import Command, MarkAway
 from rooms.ids import CircleId, SeatId, SecretHash
+from server import attendance as attendances
 from server.attendance import AGAIN_SECONDS, Attendance, Sitting
 from server.bugs import Bugs
-from server.sockets.connection import Connection
+from server.sockets.connection import Connection, Goodbye
 from server.store.port import NoSuchCircle, Unavailable
 from server.store.roster import Lease
 
@@ -35,6 +38,17 @@ class Road:
         return None
 
 
+class Leases:
+    def __init__(self) -> None:
+        self.held: list[Lease] = []
+
+    def sit(self, lease: Lease) -> None:
+        self.held.append(lease)
+
+    def rise(self, lease: Lease) -> None:
+        self.held.remove(lease)
+
+
 class Wire:
     def __init__(self) -> None:
         self.last = b""
@@ -57,9 +71,9 @@ def connection() -> tuple[Connection, Wire]:
 
 
 @asynccontextmanager
-async def attended() -> AsyncGenerator[tuple[Attendance, Road, Bugs]]:
+async def attended(leases: Leases | None = None) -> AsyncGenerator[tuple[Attendance, Road, Bugs]]:
     road, bugs = Road(), Bugs(lambda count: bytes(count))
-    attendance = Attendance(road, bugs)
+    attendance = Attendance(road, bugs, leases)
     running = asyncio.create_task(attendance.run())
     try:
         yield attendance, road, bugs
@@ -134,33 +148,45 @@ async def test_a_bug_with_one_seat_does_not_keep_others_from_being_told() -> Non
         assert bugs.count == 1
 
 
-class Leases:
-    def __init__(self) -> None:
-        self.held: list[Lease] = []
-
-    def sit(self, lease: Lease) -> None:
-        self.held.append(lease)
-
-    def rise(self, lease: Lease) -> None:
-        self.held.remove(lease)
-
-
 async def test_a_lease_is_held_until_the_circle_knows_of_the_absence() -> None:
-    road, leases = Road(), Leases()
-    attendance = Attendance(road, Bugs(lambda count: bytes(count)), leases)
-    running = asyncio.create_task(attendance.run())
-    mine, _ = connection()
-    attendance.sit(mine, ANU, TOKEN)
-    assert leases.held == [Lease(*ANU, TOKEN)]
-    road.failures = [Unavailable("away")]
-    attendance.rise(mine)
-    await settle()
-    assert leases.held == [Lease(*ANU, TOKEN)]
-    async with asyncio.timeout(AGAIN_SECONDS * 5):
-        while leases.held:  # noqa: ASYNC110  # nothing tells of it
-            await asyncio.sleep(0.05)
-    assert road.away == ["anu"]
-    running.cancel()
+    leases = Leases()
+    async with attended(leases) as (attendance, road, _):
+        mine, _ = connection()
+        attendance.sit(mine, ANU, TOKEN)
+        assert leases.held == [Lease(*ANU, TOKEN)]
+        road.failures = [Unavailable("away")]
+        attendance.rise(mine)
+        await settle()
+        assert leases.held == [Lease(*ANU, TOKEN)]
+        async with asyncio.timeout(AGAIN_SECONDS * 5):
+            while leases.held:  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.05)
+        assert road.away == ["anu"]
+
+
+async def test_who_was_sent_elsewhere_is_not_missed_at_once() -> None:
+    async with attended(Leases()) as (attendance, road, _):
+        mine, _ = connection()
+        attendance.sit(mine, ANU, TOKEN)
+        mine.close(Goodbye.RESTARTING)
+        attendance.rise(mine)
+        await settle()
+        assert road.away == []
+
+
+async def test_who_came_back_from_a_move_and_is_lost_then_is_missed_by_what_proves_them_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attendances, "MOVE_SECONDS", 0.0)
+    async with attended(Leases()) as (attendance, road, _):
+        (mine, _), (again, _) = connection(), connection()
+        with attendance.arriving(HERE):
+            attendance.sit(mine, ANU, TOKEN)
+            mine.close(Goodbye.RESTARTING)
+            attendance.rise(mine)
+            attendance.sit(again, ANU, SecretHash("second"))
+            attendance.rise(again)
+            await settle()
+        await settle()
+        assert road.tokens == ["second"]
 
 
 async def test_all_are_sent_away_from_a_worker_that_begins_anew() -> None:
