@@ -42,9 +42,6 @@ class Carried:
         """Whether its gate must follow it."""
         return circle in self._leaving or circle in self._used
 
-    def connections(self, circle: CircleId) -> int:
-        return self._local.connected(circle)
-
     def use(self, circle: CircleId, now: float) -> None:
         """Somebody is about to be connected."""
         self._used[circle] = now

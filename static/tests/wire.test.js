@@ -223,13 +223,19 @@ test("a store that does not answer is asked again, under the same number", async
   assert.deepEqual(await done, { ok: true });
 });
 
+/** Was in, and is told to come to another server. */
+async function sentAway() {
+  const all = open();
+  all.socket.reach();
+  await settled();
+  all.socket.say("bye", 1, { code: "restarting" });
+  all.socket.break();
+  return all;
+}
+
 test("a move that was announced is no loss as long as another connection is there within a second", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { socket, wire, told } = open();
-  socket.reach();
-  await settled();
-  socket.say("bye", 1, { code: "restarting" });
-  socket.break();
+  const { socket, wire, told } = await sentAway();
   void wire.do("raise_hand", {}); // pressed meanwhile
   t.mock.timers.tick(200);
   assert.equal(socket.tries, 2);
@@ -243,11 +249,7 @@ test("a move that was announced is no loss as long as another connection is ther
 test("a move that takes longer is a loss, and so is one that leads nowhere", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   for (const refused of [true, false]) {
-    const { socket, told } = open();
-    socket.reach();
-    await settled();
-    socket.say("bye", 1, { code: "restarting" });
-    socket.break();
+    const { socket, told } = await sentAway();
     t.mock.timers.tick(200);
     if (refused) socket.refuse();
     else t.mock.timers.tick(800);
@@ -261,11 +263,7 @@ test("a move that takes longer is a loss, and so is one that leads nowhere", asy
 
 test("after a closed wire no loss is told", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const { socket, wire, told } = open();
-  socket.reach();
-  await settled();
-  socket.say("bye", 1, { code: "restarting" });
-  socket.break();
+  const { socket, wire, told } = await sentAway();
   wire.close("left");
   t.mock.timers.tick(60_000);
   assert.deepEqual(told, ["online", "moving"]);

@@ -1,7 +1,7 @@
 """The shared store: the contract on a real Redis and on a Cluster of three, and what only several workers can do to each other."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -19,22 +19,10 @@ from server.store.redis import RedisStore, driver, store as shared
 from server.store.redis.client import usable
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
-from tests.server.store.redis_servers import Redis, redis_cluster, redis_server
+from tests.server.store.redis_servers import Redis, redis_server
 
 Place = tuple[str, str]
 """URL and prefix."""
-
-
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with redis_cluster(tmp_path_factory.mktemp("cluster")) as url:
-        yield url
 
 
 _workers = 0

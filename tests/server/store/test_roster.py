@@ -1,7 +1,7 @@
 """The roster on a real Redis and on a Cluster of three."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,21 +11,9 @@ from rooms.ids import Instant
 from server.store.redis import RedisStore
 from server.store.roster import Roster
 from tests.fakes import EVENING, FakeClock
-from tests.server.store.redis_servers import Redis, redis_cluster, redis_server
+from tests.server.store.redis_servers import Redis, redis_server
 from tests.server.store.roster_contract import RosterContract, a_lease, a_worker
 from tests.server.workers.rosters import MemoryRoster
-
-
-@pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with redis_cluster(tmp_path_factory.mktemp("cluster")) as url:
-        yield url
 
 
 @asynccontextmanager
