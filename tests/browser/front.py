@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
+from tests.browser.travellers import carrying
+
 CHUNK = 65536
 
 
@@ -17,34 +19,18 @@ class Front:
         self.ports: Callable[[], Sequence[int]] = tuple
         self.url = ""
         self._turn = 0
-        self._travellers: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator["Front"]:
-        server = await asyncio.start_server(self._travel, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        try:
+        async with carrying(self._carry) as port:
+            self.url = f"http://127.0.0.1:{port}"
             yield self
-        finally:
-            server.close()
-            for task in self._travellers:
-                task.cancel()
-            await asyncio.gather(*self._travellers, return_exceptions=True)
 
-    async def _travel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._travellers.add(task)
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            port, upstream, to_worker = await self._worker(socket=b"/socket.io/" in head.partition(b"\r\n")[0])
-            to_worker.write(head.replace(self.url.encode(), b"http://127.0.0.1:%d" % port))
-            await asyncio.gather(_pipe(reader, to_worker), _pipe(upstream, writer))
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            self._travellers.discard(task)
-            writer.close()
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        port, upstream, to_worker = await self._worker(socket=b"/socket.io/" in head.partition(b"\r\n")[0])
+        to_worker.write(head.replace(self.url.encode(), b"http://127.0.0.1:%d" % port))
+        await asyncio.gather(_pipe(reader, to_worker), _pipe(upstream, writer))
 
     async def _worker(self, *, socket: bool) -> tuple[int, asyncio.StreamReader, asyncio.StreamWriter]:
         ports = self.ports()

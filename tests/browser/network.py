@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
+from tests.browser.travellers import carrying
+
 CHUNK = 65536
 
 
@@ -20,7 +22,6 @@ class Network:
         self._open = asyncio.Event()
         self._open.set()
         self._carries_voices = True
-        self._travellers: set[asyncio.Task[None]] = set()
         self._front = _udp()
         self._front.bind(("127.0.0.1", 0))
         self._ways: dict[tuple[str, int], socket.socket] = {}
@@ -42,37 +43,20 @@ class Network:
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator["Network"]:
-        server = await asyncio.start_server(self._travel, "127.0.0.1", 0)
-        self.proxy = server.sockets[0].getsockname()[1]
         loop = asyncio.get_running_loop()
-        loop.add_reader(self._front, self._out)
-        try:
-            yield self
-        finally:
-            for way in (self._front, *self._ways.values()):
-                loop.remove_reader(way)
-                way.close()
-            server.close()
-            for task in self._travellers:
-                task.cancel()
-            await asyncio.gather(*self._travellers, return_exceptions=True)
+        async with carrying(self._forward) as self.proxy:
+            loop.add_reader(self._front, self._out)
+            try:
+                yield self
+            finally:
+                for way in (self._front, *self._ways.values()):
+                    loop.remove_reader(way)
+                    way.close()
 
     # ------------------------------------------------------------------------------------------------------------ TCP
 
-    async def _travel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection of the browser: CONNECT for a socket, a whole address for a page."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._travellers.add(task)
-        try:
-            await self._forward(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            self._travellers.discard(task)
-            writer.close()
-
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection of the browser: CONNECT for a socket, a whole address for a page."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         await self._open.wait()
         method, target, _ = head.split(" ", 2)
