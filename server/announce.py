@@ -1,7 +1,7 @@
 """Hears the store and lets every screen and every microphone follow: the gate first, then the views."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from rooms.ids import CircleId, SeatId, SecretHash
@@ -30,7 +30,7 @@ class Source(Protocol):
 
     async def unwatch(self, circle: CircleId) -> None: ...
 
-    async def version(self, circle: CircleId) -> Version: ...
+    async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]: ...
 
 
 class Announce:
@@ -115,15 +115,14 @@ class Announce:
     async def _read_again(self) -> None:
         while True:
             await asyncio.sleep(self._reread)
-            # Together, so that they share the way to the store.
-            await asyncio.gather(*(self._look_at(shown) for shown in list(self._shown.values())))
-
-    async def _look_at(self, shown: Shown) -> None:
-        try:
-            if shown.over or shown.waits or shown.is_news(await self._source.version(shown.id)):
-                shown.wake.set()
-        except (NoSuchCircle, Unavailable):
-            shown.wake.set()
+            all = list(self._shown.values())
+            try:
+                versions = await self._source.versions([shown.id for shown in all])
+            except Unavailable:
+                versions = [None] * len(all)
+            for shown, version in zip(all, versions, strict=True):
+                if shown.over or shown.waits or version is None or shown.is_news(version):
+                    shown.wake.set()
 
     async def _keep_shown(self, shown: Shown) -> None:
         """One task a circle, so that what is sent to it has one order. Watched before it is read, so that nothing falls in between."""

@@ -91,13 +91,7 @@ class Circles:
 
     async def load(self, circle: CircleId) -> Versioned:
         """The newest state; cheap when this worker has it. Raises NoSuchCircle, Unavailable."""
-        try:
-            newest = await self._store.version(circle)
-        except NoSuchCircle:
-            self._recent.drop(circle)
-            raise
-        recent = self._recent.get(circle)
-        return recent if recent is not None and recent.version >= newest else await self._fetch(circle)
+        return await self._fetch(circle, self._recent.get(circle))
 
     def has(self, circle: CircleId) -> bool:
         """Whether it was in this worker's hands lately: it is shown here, or somebody here asked something of it."""
@@ -179,10 +173,10 @@ class Circles:
                 if stored.circle is after:
                     return stored, decisions
                 base, sure = stored, True
-            elif sure or await self._store.version(circle) == base.version:
+            elif sure or (newest := await self._fetch(circle, base)) is base:
                 return base, decisions
             else:
-                base, sure = await self._fetch(circle), True
+                base, sure = newest, True
         raise Unavailable("too many commits by others")
 
     def _decide(self, circle: Circle, batch: list[_Asked]) -> tuple[Circle, list[Denial | Refusal | None]]:
@@ -223,8 +217,13 @@ class Circles:
         self._recent.keep(stored)
         return stored
 
-    async def _fetch(self, circle: CircleId) -> Versioned:
-        fetched = await self._store.load(circle)
+    async def _fetch(self, circle: CircleId, known: Versioned | None = None) -> Versioned:
+        """The newest state, `known` itself where that is it."""
+        try:
+            fetched = await self._store.load(circle, known)
+        except NoSuchCircle:
+            self._recent.drop(circle)
+            raise
         self._recent.keep(fetched)
         return fetched
 

@@ -221,9 +221,13 @@ class Gateway:
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())
 
     async def _do(self, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
-        drawn = {"secret": self._chance.secret(), "listener": self._chance.secret()}
-        hashed = {name: hash_secret(secret) for name, secret in drawn.items()}
-        number, command = wire.command(arguments, sitting.seat, **hashed)
+        drawn: dict[str, str] = {}
+
+        def make(name: str) -> SecretHash:
+            drawn[name] = self._chance.secret()
+            return hash_secret(drawn[name])
+
+        number, command = wire.command(arguments, sitting.seat, make)
         try:
             outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
         except Unavailable:
@@ -232,8 +236,8 @@ class Gateway:
         if not isinstance(outcome, Accepted):
             return wire.no(wire.code_of(outcome))
         # A number that was applied before made its links then; these secrets open nothing.
-        links = {link.secret for link in outcome.versioned.circle.links}
-        return wire.ok(**{name: secret for name, secret in drawn.items() if hashed[name] in links})
+        links = {link.secret for link in outcome.versioned.circle.links} if drawn else set[SecretHash]()
+        return wire.ok(**{name: secret for name, secret in drawn.items() if hash_secret(secret) in links})
 
     async def _silence(self, sitting: Sitting, command: Command) -> None:
         """The browser sends a facilitator's command again until it is done; whom it silences is not heard until then."""

@@ -1,7 +1,7 @@
 """Messages of browsers made into commands, and what became of them made into codes. Knows no circle."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from types import MappingProxyType
@@ -148,6 +148,9 @@ COMMANDS: Mapping[str, type[Command]] = MappingProxyType(
 )
 """What `do` may ask for, by the name it has on the wire."""
 
+_MADE = ("secret", "listener")
+_FIELDS = {kind: frozenset(field.name for field in fields(kind)) for kind in COMMANDS.values()}
+
 
 def joining(arguments: tuple[object, ...]) -> Joining:
     """The one argument of `join`. Raises BadMessage."""
@@ -186,8 +189,10 @@ def nothing(arguments: tuple[object, ...]) -> None:
         raise BadMessage
 
 
-def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash, listener: SecretHash) -> tuple[int, Command]:
-    """The two arguments of `do`: its number, and the command as asked by that seat; the secrets go into one that makes links. Raises BadMessage."""
+def command(arguments: tuple[object, ...], by: SeatId, make: Callable[[str], SecretHash]) -> tuple[int, Command]:
+    """The two arguments of `do`: its number, and the command as asked by that seat. `make` is called with the name of each secret that goes into
+    one that makes links. Raises BadMessage.
+    """
     if len(arguments) != 2 or not isinstance(arguments[1], dict):
         raise BadMessage
     number = _convert(arguments[0], int)
@@ -197,11 +202,12 @@ def command(arguments: tuple[object, ...], by: SeatId, secret: SecretHash, liste
     kind = COMMANDS.get(name) if isinstance(name := said.pop("command", None), str) else None
     if kind is None:
         raise BadMessage(Code.UNKNOWN_COMMAND)
-    known = {field.name for field in fields(kind)}
-    given: dict[str, object] = {"by": by, "secret": secret, "listener": listener}
+    known = _FIELDS[kind]
+    given: dict[str, object] = {"by": by} if "by" in known else {}
+    given |= {name: make(name) for name in _MADE if name in known}
     if not said.keys() <= known - given.keys() or not all(_is_small(value) for value in said.values()):
         raise BadMessage
-    return number, _convert(said | {name: value for name, value in given.items() if name in known}, kind)
+    return number, _convert(said | given, kind)
 
 
 def _is_small(value: object) -> bool:

@@ -1,6 +1,6 @@
 """What the road needs of a store: load, compare and set, hear of changes. Written for two implementations."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -81,12 +81,12 @@ class Store(Protocol):
         """A new circle. `due` is its next deadline. Raises CodeTaken, Unavailable."""
         ...
 
-    async def load(self, circle: CircleId) -> Versioned:
-        """The newest state. Raises NoSuchCircle, Unavailable."""
+    async def load(self, circle: CircleId, known: Versioned | None = None) -> Versioned:
+        """The newest state: `known` itself where that is it, which is cheap. Raises NoSuchCircle, Unavailable."""
         ...
 
-    async def version(self, circle: CircleId) -> Version:
-        """The newest version, without its state: cheap. Raises NoSuchCircle, Unavailable."""
+    async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]:
+        """Of each the newest, without its state: cheap. None: no such circle. Raises Unavailable."""
         ...
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:

@@ -1,7 +1,7 @@
 """The embedded store: one file that one process owns, so that killing it in mid-meeting loses no acknowledged command."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from rooms.circle import SCHEMA, Circle, Stage
@@ -64,14 +64,15 @@ class SqliteStore:
 
         return await self._desk.run(insert, self._changed)
 
-    async def load(self, circle: CircleId) -> Versioned:
-        await self.version(circle)
-        return await self._desk.run(lambda connection: _read(connection, circle))
-
-    async def version(self, circle: CircleId) -> Version:
+    async def load(self, circle: CircleId, known: Versioned | None = None) -> Versioned:
         if (version := self._versions.get(circle)) is None:
             raise NoSuchCircle(circle)
-        return version
+        if known is not None and known.version == version:
+            return known
+        return await self._desk.run(lambda connection: _read(connection, circle))
+
+    async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]:
+        return [self._versions.get(circle) for circle in circles]
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
         ended = circle.stage is Stage.ENDED

@@ -16,6 +16,7 @@ from server.wire import BadMessage, Code
 ME = SeatId("AAAAAAAAAAA")
 SECRET = SecretHash("f" * 64)
 LISTENER = SecretHash("1" * 64)
+MADE = {"secret": SECRET, "listener": LISTENER}
 JOIN: dict[str, Any] = {"circle": "ABCD2345", "secret": "s" * 22, "nonce": "n" * 22, "name": [0, 255], "token": "a" * 64, "agreed": True}
 RETURN: dict[str, Any] = {"circle": "ABCD2345", "token": "t" * 43, "next": "b" * 64}
 
@@ -37,7 +38,7 @@ RETURN: dict[str, Any] = {"circle": "ABCD2345", "token": "t" * 43, "next": "b" *
     ],
 )
 def test_a_command_as_asked(said: dict[str, Any], command: c.Command) -> None:
-    assert wire.command((7, said), ME, SECRET, LISTENER) == (7, command)
+    assert wire.command((7, said), ME, MADE.__getitem__) == (7, command)
 
 
 def test_every_command_of_a_person_has_a_name_and_none_of_the_system_has() -> None:
@@ -55,14 +56,14 @@ def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
         "milestone": "1y", "to": "C", "share": 1,
     }  # fmt: skip
     said = {"command": name} | {field.name: given[field.name] for field in fields(kind) if field.name in given}
-    _, command = wire.command((1, said), ME, SECRET, LISTENER)
+    _, command = wire.command((1, said), ME, MADE.__getitem__)
     assert getattr(command, "by", ME) == ME
     assert getattr(command, "secret", SECRET) == SECRET
     assert getattr(command, "listener", LISTENER) == LISTENER
     with pytest.raises(BadMessage):
-        wire.command((1, said | {"secret": "0" * 64}), ME, SECRET, LISTENER)
+        wire.command((1, said | {"secret": "0" * 64}), ME, MADE.__getitem__)
     with pytest.raises(BadMessage):
-        wire.command((1, said | {"by": "B"}), ME, SECRET, LISTENER)
+        wire.command((1, said | {"by": "B"}), ME, MADE.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -81,14 +82,14 @@ def test_nobody_speaks_for_another(kind: type[c.Command]) -> None:
 )  # fmt: skip
 def test_anything_else_is_a_bad_message(arguments: tuple[object, ...]) -> None:
     with pytest.raises(BadMessage) as told:
-        wire.command(arguments, ME, SECRET, LISTENER)
+        wire.command(arguments, ME, MADE.__getitem__)
     assert told.value.code is Code.BAD_MESSAGE
 
 
 @pytest.mark.parametrize("name", ["", "Next", "mark_away", "join", "__class__", "raise-hand", 1, None, ["next"]])
 def test_what_is_no_command_is_said_to_be_none(name: object) -> None:
     with pytest.raises(BadMessage) as told:
-        wire.command((1, {"command": name}), ME, SECRET, LISTENER)
+        wire.command((1, {"command": name}), ME, MADE.__getitem__)
     assert told.value.code is Code.UNKNOWN_COMMAND
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,8 +80,11 @@ class World:
             raise NoSuchCircle(circle)
         return Versioned(self.circle, await self._version())
 
-    async def version_of(self, circle: CircleId) -> Version:
-        return (await self.load(circle)).version
+    async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]:
+        try:
+            return [(await self.load(circle)).version for circle in circles]
+        except NoSuchCircle:
+            return [None]
 
     async def _version(self) -> Version:
         return Version(self.epoch, self.version)
@@ -116,7 +119,7 @@ class Source:
 
     def __init__(self, world: World) -> None:
         self.changes = world.changes
-        self.version = world.version_of
+        self.versions = world.versions
         self.watched: set[CircleId] = set()
 
     async def watch(self, circle: CircleId) -> None:

@@ -5,6 +5,7 @@ A connection for each concurrent command, as the library would take, was measure
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha1
 from importlib.resources import files
@@ -13,7 +14,8 @@ from urllib.parse import urlsplit
 
 from server.store.port import StoreUnusable, Unavailable
 from server.store.redis import driver
-from server.store.redis.driver import FAULTS, Cluster, Line, Part
+from server.store.redis.driver import FAULTS, Cluster, Part
+from server.store.redis.line import Line
 
 WAITING_AT_MOST = 4_000
 """Commands that wait for their round trip. More means a Redis that stands still: the next ones are told so at once."""
@@ -102,18 +104,26 @@ class Client:
         self.ready = False
         _fail(self._waiting, "store-closed")
         self._waiting = []
-        for open_one in (self._line, self._cluster):
-            if open_one is not None:
-                await open_one.aclose()
+        if self._line is not None:
+            self._line.close()
+        if self._cluster is not None:
+            await self._cluster.aclose()
 
     async def ask(self, *parts: Part) -> Any:
         """The reply, raw. Raises Unavailable: then it is unknown whether it was done."""
+        return await self._ask(parts).answer
+
+    async def ask_all(self, questions: Iterable[tuple[Part, ...]]) -> list[Any]:
+        """Their replies, as of `ask`."""
+        return await asyncio.gather(*(self._ask(parts).answer for parts in questions))
+
+    def _ask(self, parts: tuple[Part, ...]) -> _Asked:
         if len(self._waiting) >= WAITING_AT_MOST:
             raise Unavailable("store-full")
         asked = _Asked(parts, asyncio.get_running_loop().create_future())
         self._waiting.append(asked)
         self._asked.set()
-        return await asked.answer
+        return asked
 
     async def run_script(self, script: Script, *parts: Part) -> Any:
         """By its digest, and whole where this Redis has not heard of it (a new one, or one that was started anew)."""

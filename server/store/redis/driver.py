@@ -1,9 +1,10 @@
 """What is used of the redis library, with types: its own leave most of it open."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, Protocol, cast
 
+import hiredis
 from redis import asyncio as _library, exceptions
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -13,27 +14,15 @@ ANSWER_SECONDS = 2.0
 
 Part = str | bytes | float
 
-FAULTS = (exceptions.RedisError, exceptions.RedisClusterException, OSError, TimeoutError)
+FAULTS = (exceptions.RedisError, exceptions.RedisClusterException, OSError, TimeoutError, RuntimeError)
+"""The last is what uvloop says, and the library lets pass, when the other side hung up before something was written."""
 
 AuthenticationError = exceptions.AuthenticationError
 NoPermissionError = exceptions.NoPermissionError
 NoScriptError = exceptions.NoScriptError
 
 _library_class = cast(Any, _library)
-
-
-class PubSub(Protocol):
-    async def ssubscribe(self, channel: str) -> None: ...
-
-    async def sunsubscribe(self, channel: str) -> None: ...
-
-    async def ping(self) -> None: ...
-
-    async def get_message(self, *, timeout: float) -> dict[str, Any] | None:  # noqa: ASYNC109  the library's name
-        """None after `timeout` seconds of silence."""
-        ...
-
-    async def aclose(self) -> None: ...
+_hiredis = cast(Any, hiredis)
 
 
 class Single(Protocol):
@@ -41,9 +30,17 @@ class Single(Protocol):
 
     async def info(self, section: str) -> dict[str, Any]: ...
 
-    def pubsub(self) -> PubSub: ...
-
     async def aclose(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Makes replies of bytes."""
+
+    def feed(self, data: bytes) -> None: ...
+
+    def gets(self) -> Any:
+        """A reply (an error among them is one too), or False while none is whole."""
+        ...
 
 
 class Node(Protocol):
@@ -63,55 +60,57 @@ class Cluster(Protocol):
     async def aclose(self) -> None: ...
 
 
-class Line:
-    """One connection, on which commands go out together and are answered in their order.
+def single(url: str) -> Single:
+    """No retries by itself: a command sent twice without our knowing is what the road has to be told of."""
+    return cast(Single, _one(url, None))
 
-    The library's pipeline does the same at two and a half times the cost: a task for each write, a time limit for each reply, statistics for each
-    of both. Here one limit holds for all of it. Whatever ends a round trip early ends the connection, so no reply is taken for another's.
+
+async def open_line(url: str, node: tuple[str, int] | None, protocol: asyncio.Protocol) -> asyncio.StreamWriter:
+    """A connection on which the library has said who we are, and from which `protocol` reads from now on. It ends with the writer. `node`: where,
+    with all else as `url` says. Raises FAULTS.
     """
-
-    def __init__(self, url: str) -> None:
-        self._library = _library_class.Redis.from_url(url, **_limits() | {"socket_timeout": None}, retry=Retry(NoBackoff(), 0))
-        self._connection: Any = None
-
-    async def together(self, commands: Sequence[tuple[Part, ...]]) -> list[Any]:
-        """The replies, errors of single commands among them. Raises FAULTS."""
-        async with asyncio.timeout(ANSWER_SECONDS):
-            if self._connection is None:
-                self._connection = await self._library.connection_pool.get_connection()
-            connection = self._connection
-            if _hung_up(connection):
-                await connection.disconnect(nowait=True)  # sending connects anew: nothing has been asked yet that could be unknown
-            await connection.send_packed_command(connection.pack_commands(commands), check_health=False)
-            replies: list[Any] = []
-            for _ in commands:
-                try:
-                    replies.append(await connection.read_response())
-                except exceptions.ResponseError as error:
-                    replies.append(error)
-            return replies
-
-    async def aclose(self) -> None:
-        if self._connection is not None:
-            await self._library.connection_pool.release(self._connection)
-        await self._library.aclose()
+    pool = _one(url, node).connection_pool
+    connection = pool.make_connection()
+    await connection.connect()
+    writer: asyncio.StreamWriter
+    writer, connection._writer, connection._reader = connection._writer, None, None
+    if writer.is_closing():
+        raise exceptions.ConnectionError("hung up")
+    writer.transport.set_protocol(protocol)
+    return writer
 
 
-def _hung_up(connection: Any) -> bool:
-    """Whether Redis has closed it while nothing was asked: the library knows only when it reads."""
-    reader = connection._reader
-    return reader is not None and (reader.at_eof() or reader.exception() is not None)
-
-
-def single(url: str, *, host: str | None = None, port: int | None = None) -> Single:
-    """At `url`; with `host` and `port` at that node, with all else as `url` says.
-
-    No retries by itself: a command sent twice without our knowing is what the road has to be told of.
-    """
+def _one(url: str, node: tuple[str, int] | None) -> Any:
     made = _library_class.Redis.from_url(url, **_limits(), retry=Retry(NoBackoff(), 0))
-    if host is not None:
-        made.connection_pool.connection_kwargs.update(host=host, port=port)
-    return cast(Single, made)
+    if node is not None:
+        made.connection_pool.connection_kwargs.update(host=node[0], port=node[1])
+    return made
+
+
+Garbled = cast(type[Exception], hiredis.ProtocolError)
+"""What came is nothing that Redis says."""
+
+
+def reader() -> Reader:
+    return cast(Reader, _hiredis.Reader(replyError=_refusal))
+
+
+def pack(commands: Iterable[tuple[Part, ...]]) -> bytes:
+    """As Redis reads them."""
+    return b"".join(map(_hiredis.pack_command, commands))
+
+
+def _refusal(text: str) -> exceptions.ResponseError:
+    """What a command is answered by when it is not done."""
+    return _REFUSALS.get(text.partition(" ")[0], exceptions.ResponseError)(text)
+
+
+_REFUSALS: dict[str, type[exceptions.ResponseError]] = {
+    "NOSCRIPT": exceptions.NoScriptError,
+    "NOPERM": exceptions.NoPermissionError,
+    "OOM": exceptions.OutOfMemoryError,
+    "READONLY": exceptions.ReadOnlyError,
+}
 
 
 def cluster(url: str) -> Cluster:

@@ -6,13 +6,13 @@ A message is a wake, never the truth. What may have been missed (a lost connecti
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from typing import Any, cast
 
 from rooms.ids import CircleId
-from server.store.redis import driver
 from server.store.redis.client import Client
-from server.store.redis.driver import FAULTS, PubSub, Single
+from server.store.redis.driver import FAULTS
 from server.store.redis.keys import Keys
+from server.store.redis.line import Link
 
 CONFIRM_SECONDS = 1.0
 """How long a subscription may take until the reader goes on without; versions are read again every 2 s anyway."""
@@ -35,11 +35,8 @@ class _Line:
         self.wanted: set[CircleId] = set()
         self.left: set[CircleId] = set()
         """No longer wanted, or wanted anew: that is confirmed anew."""
-        self.subscribed: set[CircleId] = set()
         self.work = asyncio.Event()
         """What is subscribed may not be what is wanted."""
-        self.some = asyncio.Event()
-        """Something is subscribed, so that something can be heard."""
 
 
 class Ears:
@@ -96,71 +93,57 @@ class Ears:
 
     async def _keep(self, node: str, line: _Line) -> None:
         while True:
-            redis = self._connection(node)
             try:
-                await self._hear(line, redis)
+                await self._hear(line, node)
             except* FAULTS as errors:
                 log.warning("ears-lost", extra={"code": type(errors.exceptions[0]).__name__})
-            finally:
-                # A line that is dead may not even be closed in time.
-                with suppress(*FAULTS):
-                    await redis.aclose()
             await asyncio.sleep(AGAIN_SECONDS)
             self._move(node, line)
 
-    async def _hear(self, line: _Line, redis: Single) -> None:
-        pubsub = redis.pubsub()
-        line.left.clear()
-        line.subscribed.clear()
-        line.some.clear()
-        line.work.set()
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._say(line, pubsub))
-                tasks.create_task(self._listen(line, pubsub))
-        finally:
-            await pubsub.aclose()
+    async def _hear(self, line: _Line, node: str) -> None:
+        ends: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-    async def _say(self, line: _Line, pubsub: PubSub) -> None:
+        def fail(error: Exception) -> None:
+            if not ends.done():
+                ends.set_exception(error)
+
+        def heard(reply: Any) -> None:
+            if isinstance(reply, Exception):
+                fail(reply)  # the circle's shelf is elsewhere, or the user may not listen
+            elif isinstance(reply, list):
+                self._told(*cast(list[bytes], reply))
+
+        link = Link(heard, fail)
+        host, _, port = node.rpartition(":")
+        async with asyncio.TaskGroup() as tasks:
+            try:
+                await link.open(self._url, (host, int(port)) if node else None)
+                tasks.create_task(self._say(line, link))
+                tasks.create_task(_is_alive(link))
+                await ends
+            finally:
+                link.close()
+
+    async def _say(self, line: _Line, link: Link) -> None:
         """Subscribe to what is wanted, and to nothing else."""
+        subscribed = set[CircleId]()
         while True:
-            _heed_cancel()
-            await line.work.wait()
+            left, line.left = line.left & subscribed, set()
+            new = line.wanted - subscribed | line.wanted & left
+            subscribed = subscribed - left | new
+            link.say([("SUNSUBSCRIBE", self._channel(circle)) for circle in left] + [("SSUBSCRIBE", self._channel(circle)) for circle in new])
             line.work.clear()
-            left, line.left = line.left & line.subscribed, set()
-            for circle in left:
-                line.subscribed.discard(circle)
-                await pubsub.sunsubscribe(self._channel(circle))
-            for circle in line.wanted - line.subscribed:
-                line.subscribed.add(circle)
-                await pubsub.ssubscribe(self._channel(circle))
-                line.some.set()
+            await line.work.wait()
 
-    async def _listen(self, line: _Line, pubsub: PubSub) -> None:
-        while True:
-            _heed_cancel()
-            if not line.subscribed:
-                line.some.clear()
-            await line.some.wait()
-            if not await self._next(pubsub, QUIET_SECONDS) and line.subscribed:
-                await pubsub.ping()
-                if not await self._next(pubsub, ALIVE_SECONDS):
-                    raise TimeoutError("no answer to a ping")
-
-    async def _next(self, pubsub: PubSub, seconds: float) -> bool:
-        """Whether anything was heard."""
-        message = await pubsub.get_message(timeout=seconds)
-        if message is None:
-            return False
-        circle = self._circle(message["channel"])
-        if message["type"] == "ssubscribe" and circle is not None:
+    def _told(self, kind: bytes, channel: bytes, word: bytes | int = b"") -> None:
+        if kind == b"smessage":
+            if word != self._me:
+                self._wake([_circle(channel)])
+        elif kind == b"ssubscribe":
             # Nothing that happened before was heard; and what this worker knows may be from before.
-            self._wake([circle])
+            self._wake([circle := _circle(channel)])
             if (confirmed := self._confirmed.get(circle)) is not None:
                 confirmed.set()
-        elif message["type"] == "smessage" and circle is not None and message["data"] != self._me:
-            self._wake([circle])
-        return True
 
     def _move(self, node: str, line: _Line) -> None:
         """Circles whose shelf lies on another node by now."""
@@ -178,19 +161,23 @@ class Ears:
             node = None  # nobody has the slot, for a moment: any node says that, and then it is looked up anew
         return "" if node is None else f"{node.host}:{node.port}"
 
-    def _connection(self, node: str) -> Single:
-        host, _, port = node.rpartition(":")
-        return driver.single(self._url, host=host, port=int(port)) if node else driver.single(self._url)
-
     def _channel(self, circle: CircleId) -> str:
         return self._keys.shelf(circle).channel(circle)
 
-    def _circle(self, channel: bytes | None) -> CircleId | None:
-        return CircleId(channel.rpartition(b":")[2].decode()) if channel else None
+
+async def _is_alive(link: Link) -> None:
+    """Until cancelled. Raises TimeoutError when it is not."""
+    now = asyncio.get_running_loop().time
+    while True:
+        quiet = now() - link.heard_at
+        if quiet < QUIET_SECONDS:
+            await asyncio.sleep(QUIET_SECONDS - quiet)
+            continue
+        link.say([("PING",)])
+        await asyncio.sleep(ALIVE_SECONDS)
+        if now() - link.heard_at >= QUIET_SECONDS:
+            raise TimeoutError("no answer to a ping")
 
 
-def _heed_cancel() -> None:
-    """The library lets a cancellation pass that comes while it writes: without this a server that stops would wait for ever."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
+def _circle(channel: bytes) -> CircleId:
+    return CircleId(channel.rpartition(b":")[2].decode())

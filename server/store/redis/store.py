@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from rooms.circle import SCHEMA, Circle, Stage
@@ -29,6 +29,7 @@ WIPE_SECONDS = 60.0
 """At the most so often is Redis asked to write its log anew, without what was deleted."""
 
 COMMIT, RESTORE = Script("write", "commit", keys=5), Script("write", "restore", keys=5)
+READ = Script("read", keys=1)
 FORGET = Script("forget", keys=4)
 SERVICE = Script("service", keys=1)
 KEEP, TAKE, EXPIRE = Script("keep", keys=2), Script("take", keys=2), Script("expire", keys=2)
@@ -95,28 +96,33 @@ class RedisStore:
             raise CodeTaken(circle.id)
         return self._committed(circle, reply)
 
-    async def load(self, circle: CircleId) -> Versioned:
-        stored = await self._read(circle)
+    async def load(self, circle: CircleId, known: Versioned | None = None) -> Versioned:
+        stored = await self._read(circle, known)
         held = self._held.get(circle)
         if held is not None and _lost(held.version, None if stored is None else stored.version):
             await self._restore(held)
-            stored = await self._read(circle)
+            stored = await self._read(circle, None)
         if stored is None:
             self._held.drop(circle)
             raise NoSuchCircle(circle)
         self._held.keep(stored)
         return stored
 
-    async def version(self, circle: CircleId) -> Version:
-        epoch, version = await self._ask("HMGET", self._keys.shelf(circle).circle(circle), "epoch", "version")
+    async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]:
+        if not self._open:
+            raise Unavailable("store-closed")
+        replies = await self._client.ask_all([("HMGET", self._keys.shelf(circle).circle(circle), "epoch", "version") for circle in circles])
+        return [await self._checked(circle, None if reply[0] is None else _version(reply)) for circle, reply in zip(circles, replies, strict=True)]
+
+    async def _checked(self, circle: CircleId, stored: Version | None) -> Version | None:
+        """What is stored; where Redis has lost it, what it is given back."""
         held = self._held.get(circle)
-        if epoch is None and held is None:
-            raise NoSuchCircle(circle)
-        stored = None if epoch is None else Version(int(epoch), int(version))
-        if held is not None and _lost(held.version, stored):
+        if held is None or not _lost(held.version, stored):
+            return stored
+        try:
             return (await self.load(circle)).version
-        assert stored is not None
-        return stored
+        except NoSuchCircle:
+            return None
 
     async def commit(self, expected: Version, circle: Circle, due: Instant | None) -> Versioned:
         reply = await self._commit(COMMIT, expected, circle, due, str(round(GIVEN_BACK_SECONDS * 1000)))
@@ -231,9 +237,11 @@ class RedisStore:
             shelf.channel(circle.id), self._word, self._new_boot(), *more,
         )  # fmt: skip
 
-    async def _read(self, circle: CircleId) -> Versioned | None:
-        fields = await self._ask("HMGET", self._keys.shelf(circle).circle(circle), "epoch", "version", "schema", "state")
-        return None if fields[0] is None else _versioned(fields)
+    async def _read(self, circle: CircleId, known: Versioned | None) -> Versioned | None:
+        fields = await self._run(READ, self._keys.shelf(circle).circle(circle), *(known.version if known else (0, 0)))
+        if not fields:
+            return None
+        return known if known and len(fields) == 2 else _versioned(fields)
 
     def _committed(self, circle: Circle, reply: list[bytes]) -> Versioned:
         committed = Versioned(circle, Version(int(reply[1]), int(reply[2])))
@@ -300,9 +308,12 @@ def _lost(held: Version, stored: Version | None) -> bool:
     return stored is None or stored < held or stored.epoch > held.epoch
 
 
+def _version(fields: list[bytes]) -> Version:
+    return Version(int(fields[0]), int(fields[1]))
+
+
 def _versioned(fields: list[bytes]) -> Versioned:
-    epoch, version, schema, state = fields
-    return Versioned(decode(int(schema), state), Version(int(epoch), int(version)))
+    return Versioned(decode(int(fields[2]), fields[3]), _version(fields))
 
 
 def _field(circle: CircleId, seat: SeatId) -> str:

@@ -22,6 +22,11 @@ SOON = 2.0
 """Seconds within which what must come has come."""
 
 
+async def version_of(store: Store, circle: CircleId) -> Version | None:
+    (version,) = await store.versions([circle])
+    return version
+
+
 async def drained(changes: AsyncIterator[CircleId]) -> list[CircleId]:
     """The ids heard until it is quiet."""
     heard: list[CircleId] = []
@@ -54,13 +59,23 @@ class StoreContract:
         opened = await store.open(circle, Instant(EVENING + 5))
         assert opened.circle == circle
         assert await store.load(circle.id) == opened
-        assert await store.version(circle.id) == opened.version
+        assert await version_of(store, circle.id) == opened.version
+
+    async def test_what_is_known_already_is_not_read_again(self, store: Store) -> None:
+        opened = await store.open(a_circle(), None)
+        known = Versioned(a_circle(), opened.version)
+        assert await store.load(opened.circle.id, known) is known
+        changed = await store.commit(opened.version, replace(opened.circle, title="changed"), None)
+        assert await store.load(opened.circle.id, known) == changed
+        other = await store.open(a_circle("EEEEEEEE"), None)
+        asked = [other.circle.id, CircleId("NOSUCHAA"), opened.circle.id]
+        assert await store.versions(asked) == [other.version, None, changed.version]
+        assert await store.versions([]) == []
 
     async def test_an_unknown_code_is_no_circle(self, store: Store) -> None:
         with pytest.raises(NoSuchCircle):
             await store.load(CircleId("NOSUCHAA"))
-        with pytest.raises(NoSuchCircle):
-            await store.version(CircleId("NOSUCHAA"))
+        assert await store.versions([CircleId("NOSUCHAA")]) == [None]
         with pytest.raises(NoSuchCircle):
             await store.commit(Version(1, 1), a_circle("NOSUCHAA"), None)
 
@@ -134,7 +149,9 @@ class StoreContract:
             while seen != (1, 51):
                 heard = await store.load(await anext(changes))
                 assert heard.version >= seen
-                assert await store.version(at.circle.id) >= heard.version
+                version = await version_of(store, at.circle.id)
+                assert version is not None
+                assert version >= heard.version
                 seen = heard.version
         await writing
 
@@ -188,8 +205,7 @@ class StoreContract:
         assert await store.forget(Instant(end + LATE_SECONDS)) == 1
         with pytest.raises(NoSuchCircle):
             await store.load(live.id)
-        with pytest.raises(NoSuchCircle):
-            await store.version(live.id)
+        assert await store.versions([live.id]) == [None]
         with pytest.raises(NoSuchCircle):
             await store.commit(Version(1, 1), live, None)
         assert await store.due(10) == [(EVENING + 1, "CCCCCCCC")]
@@ -211,7 +227,7 @@ class StoreContract:
             at = await store.commit(opened.version, replace(opened.circle, title="as it was"), Instant(EVENING + 9))
         async with self.running(place) as store:
             assert await store.load(at.circle.id) == at
-            assert await store.version(at.circle.id) == at.version
+            assert await version_of(store, at.circle.id) == at.version
             assert await store.due(2) == [(EVENING + 9, at.circle.id)]
             with pytest.raises(Conflict):
                 await store.commit(opened.version, opened.circle, None)
@@ -271,7 +287,7 @@ class StoreContract:
         await store.drop_follow_up(opened.circle.id, SeatId("seat"))
         await store.take_follow_ups(EVENING)
         assert await drained(changes) == []
-        assert await store.version(opened.circle.id) == opened.version
+        assert await version_of(store, opened.circle.id) == opened.version
 
     async def test_follow_ups_are_there_after_a_restart(self, place: Any) -> None:
         async with self.running(place) as store:
