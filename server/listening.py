@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from server.boundary import Conversation
+from server.conversation import Conversation
 from server.settings import Settings, WrongSetting
 
 BACKLOG = 1024
