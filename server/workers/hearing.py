@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from rooms.ids import CircleId, SeatId
 from server.bugs import Bugs
+from server.conversation import Conversation
 from server.workers.peers import SIGNED
 from server.workers.signing import Signing
 
@@ -19,6 +20,9 @@ BODY_AT_MOST = 32 * 1024
 """An offer has at most 8 KB, and four times that if every character of it must be escaped."""
 
 BODY_SECONDS = 2.0
+FINISH_SECONDS = 0.5
+"""For answers under way when the worker stops."""
+
 SEATS_AT_MOST = 2000
 
 _Id = Annotated[str, Meta(max_length=32)]
@@ -86,15 +90,20 @@ class Hearing:
         """Yields the address: `http://HOST:PORT`. Raises OSError when the port cannot be had."""
         app = web.Application(client_max_size=BODY_AT_MOST)
         app.router.add_route("*", "/{tail:.*}", self._hear, expect_handler=_expects)
-        # Nothing is unpacked: what a stranger sends stays as small as it is.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=60.0, auto_decompress=False)
+        app.on_response_prepare.append(_finish)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_SECONDS)
         await runner.setup()
+        loop, server = asyncio.get_running_loop(), runner.server
+        assert server is not None, "set up above"
+        listener: asyncio.Server | None = None
         try:
-            site = web.TCPSite(runner, host, port)
-            await site.start()
-            bound = runner.addresses[0][1]
+            # Nothing is unpacked: what a stranger sends stays as small as it is.
+            listener = await loop.create_server(lambda: Conversation(server, loop=loop, https=False), host, port)
+            bound = listener.sockets[0].getsockname()[1]
             yield f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
         finally:
+            if listener is not None:
+                listener.close()
             await runner.cleanup()
 
     async def _hear(self, request: web.Request) -> web.Response:
@@ -145,6 +154,11 @@ async def _body(request: web.Request) -> bytes | None:
             return await request.read()
     except (TimeoutError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError, ConnectionError):
         return None
+
+
+async def _finish(_: web.Request, answer: web.StreamResponse) -> None:
+    """What a stranger is told of the software is nothing."""
+    answer.headers.pop("Server", None)
 
 
 async def _expects(_: web.Request) -> None:

@@ -1,8 +1,10 @@
 """One worker asks another over a real connection. Whoever is not one of them finds nothing there."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import aiohttp
 import aiohttp.web
@@ -108,6 +110,33 @@ async def test_a_stranger_finds_nothing_by_odd_headers_either(line: Line, caplog
             assert await answer.read() == b""
     assert line.hearing.counts == {"refused": 3}
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01 not http\r\n\r\n",
+        b"GET /ready HTTP/9.9\r\n\r\n",
+        b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /drop HTTP/1.1\r\nHost x\r\n\r\n",
+        b"POST /drop HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+    ],
+    ids=["not http", "another version", "long line", "no header", "broken body"],
+)
+async def test_what_is_no_request_is_told_nothing_and_leaves_nothing(line: Line, caplog: pytest.LogCaptureFixture, sent: bytes) -> None:
+    caplog.set_level("INFO")
+    address = urlsplit(line.worker.address)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(sent)
+    async with asyncio.timeout(5):
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400", b"HTTP/1.1 404"))
+    assert body in (b"bad-request\n", b"")
+    assert b"aiohttp" not in head
+    assert "Traceback" not in caplog.text
+    assert "127.0.0.1" not in caplog.text
+    assert line.listener.asked == []
 
 
 async def test_what_is_too_long_is_not_read(line: Line) -> None:
