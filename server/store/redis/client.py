@@ -26,6 +26,9 @@ TOGETHER_AT_MOST = 256
 MAJOR_AT_LEAST = 7
 """Sharded publish and subscribe came with 7."""
 
+CALM_SECONDS = 5.0
+"""Without a fault for so long an outage is said to be over. Versions are read every 2 s: a master of a Cluster that is away is met again before."""
+
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +56,23 @@ class Client:
         self._waiting: list[_Asked] = []
         self._asked = asyncio.Event()
         self._loaded: dict[str, str] = {}
-        self.ready = False
+        self._answers = False
         """Whether the last round trip went through."""
+        self._writes = True
+        """Nothing was refused since something was written. Out of memory or disk, Redis answers whoever reads, and writes nothing."""
+        self._faulted: float | None = None
+        """When the last fault was met of an outage that has been told; by the loop's clock."""
+
+    @property
+    def ready(self) -> bool:
+        return self._answers and self._writes
+
+    def wrote(self) -> None:
+        """Something was written just now."""
+        self._writes = True
+        if self._faulted is not None and asyncio.get_running_loop().time() - self._faulted >= CALM_SECONDS:
+            self._faulted = None
+            log.warning("store-available")
 
     @property
     def cluster(self) -> Cluster | None:
@@ -70,7 +88,7 @@ class Client:
         except (*FAULTS, ValueError) as error:
             await self.stop()
             raise StoreUnusable(self._why(error)) from None
-        self.ready = True
+        self._answers = True
 
     async def _connect(self) -> None:
         single = driver.single(self._url)
@@ -101,7 +119,7 @@ class Client:
         return f"Redis at {parts.hostname or parts.path}:{parts.port or 6379}"
 
     async def stop(self) -> None:
-        self.ready = False
+        self._answers = False
         _fail(self._waiting, "store-closed")
         self._waiting = []
         if self._line is not None:
@@ -161,22 +179,27 @@ class Client:
         try:
             replies = await (self._from_cluster(together) if self._cluster is not None else self._from_one(together))
         except FAULTS as error:
-            if self.ready:
-                log.error("store-unavailable", extra={"code": type(error).__name__})
-            self.ready = False
+            self._answers = False
+            self._tell(error)
             return _fail(together, type(error).__name__)
+        self._answers = True
         for asked, reply in zip(together, replies, strict=True):
             if asked.answer.done():
                 continue
             if isinstance(reply, driver.NoScriptError):
                 asked.answer.set_exception(Unknown())
             elif isinstance(reply, BaseException):
-                self.ready = False
-                log.error("store-unavailable", extra={"code": type(reply).__name__})
+                self._writes = False
+                self._tell(reply)
                 asked.answer.set_exception(Unavailable(type(reply).__name__))
             else:
-                self.ready = True
                 asked.answer.set_result(reply)
+
+    def _tell(self, fault: BaseException) -> None:
+        """Once, when it begins."""
+        if self._faulted is None:
+            log.error("store-unavailable", extra={"code": type(fault).__name__})
+        self._faulted = asyncio.get_running_loop().time()
 
     async def _from_one(self, together: list[_Asked]) -> list[Any]:
         assert self._line is not None, "the client is not started"

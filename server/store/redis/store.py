@@ -58,8 +58,6 @@ class RedisStore:
         self._to_wipe = asyncio.Event()
         self._life: asyncio.Task[None] | None = None
         self._open = False
-        self._writes = True
-        """Whether the last beat was written. A Redis with a full disk answers whoever reads, and writes nothing."""
 
     async def start(self) -> None:
         await self._client.start()
@@ -88,7 +86,7 @@ class RedisStore:
         await asyncio.shield(self._life)
 
     def ready(self) -> bool:
-        return self._open and self._client.ready and self._writes
+        return self._open and self._client.ready
 
     async def open(self, circle: Circle, due: Instant | None) -> Versioned:
         reply = await self._commit(COMMIT, Version(0, 0), circle, due)
@@ -162,12 +160,8 @@ class RedisStore:
         await self._ears.unwatch(circle)
 
     async def beat(self, now: Instant) -> Instant | None:
-        try:
-            before = await self._run(SERVICE, self._keys.beat, repr(now), GAP_SECONDS, LASTS_SECONDS)
-        except Unavailable:
-            self._writes = False
-            raise
-        self._writes = True
+        before = await self._run(SERVICE, self._keys.beat, repr(now), GAP_SECONDS, LASTS_SECONDS)
+        self._client.wrote()
         return None if before is None else Instant(float(before))
 
     async def last_beat(self) -> Instant | None:

@@ -16,7 +16,7 @@ from redis.asyncio.connection import AbstractConnection as ConnectionOfLibrary
 from rooms.circle import Stage
 from rooms.ids import CircleId, Instant
 from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
-from server.store.redis import RedisStore, store as shared
+from server.store.redis import RedisStore, client, store as shared
 from server.store.redis.client import usable
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
@@ -291,6 +291,40 @@ async def test_while_redis_is_away_commands_are_refused_and_go_on_afterwards(tmp
     finally:
         for store in stores:
             await store.__aexit__(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("full", "room"),
+    [("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"), ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")],
+    ids=["out of memory", "read-only"],
+)
+async def test_a_redis_that_writes_nothing_is_told_of_when_it_begins_and_when_it_ends(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, full: str, room: str
+) -> None:
+    monkeypatch.setattr(client, "CALM_SECONDS", 0.1)
+
+    def told() -> list[str]:
+        return [record.message for record in caplog.records if record.message.startswith("store-")]
+
+    with redis_server(tmp_path) as url:
+        async with worker(url) as store:
+            at = await store.open(a_circle(), None)
+            await store.beat(EVENING)
+            _ask(url, *full.split())
+            for second in range(1, 6):
+                with pytest.raises(Unavailable):
+                    await store.beat(Instant(EVENING + second))
+                assert await store.load(at.circle.id) == at
+                assert not store.ready(), "what can be read is of no help to who taps"
+            assert told() == ["store-unavailable"]
+            _ask(url, *room.split())
+            assert not store.ready()
+            await store.beat(Instant(EVENING + 6))
+            assert store.ready()
+            assert told() == ["store-unavailable"], "a moment is no end yet"
+            await asyncio.sleep(0.2)
+            await store.beat(Instant(EVENING + 7))
+            assert told() == ["store-unavailable", "store-available"]
 
 
 async def test_a_redis_that_throws_things_away_is_refused(tmp_path: Path) -> None:
