@@ -12,6 +12,7 @@ from server.store.port import Unavailable
 from server.store.roster import BEAT_SECONDS, DEAD_SECONDS, Beaten, Roster, Worker
 from server.workers.agreement import AT_ONCE_SECONDS, Reading, off
 from server.workers.leases import Leases
+from server.workers.reach import in_touch, unreached
 from server.workers.sight import Sight, Watch
 
 CUT_SECONDS = 2.0
@@ -33,12 +34,12 @@ YOUNGEST = Instant(float("inf"))
 _log = logging.getLogger(__name__)
 
 
-AskReady = Callable[[Worker], Awaitable[bool]]
-"""Whether another worker is in touch with the store. False when it does not answer; raises nothing."""
+AskReady = Callable[[Worker], Awaitable[bool | None]]
+"""Whether another worker is in touch with the store. None when it does not answer; raises nothing."""
 
 
-async def _nobody(worker: Worker) -> bool:
-    return False
+async def _nobody(worker: Worker) -> None:
+    return None
 
 
 class Membership:
@@ -61,7 +62,7 @@ class Membership:
         self.load: Callable[[], int] = lambda: 0
         """Connections to its audio port."""
         self.cut_off = False
-        """The store does not answer this worker, and does answer others."""
+        """The store does not answer this worker, and does answer others, or may: they cannot be asked."""
         self.ask_ready = ask_ready
         self.on_gone: list[Callable[[WorkerId], None]] = []
         """Called with every other worker that was given up or has stopped, once."""
@@ -214,24 +215,36 @@ class Membership:
     # ---------------------------------------------------------------------------------------------------- being cut off
 
     async def _mind_the_store(self) -> None:
+        unheard = frozenset[str]()
         while True:
             await self._sleep(BEAT_SECONDS)
-            if not self.cut_off and self._clock.monotonic() - self._touched > CUT_SECONDS and await self._others_are_in_touch():
-                _log.warning("cut-off")
+            before, unheard = unheard, frozenset[str]()
+            if self.cut_off or not self._untouched():
+                continue
+            said = await self._ask_around()
+            if not self._untouched():
+                continue
+            unheard = unreached(self.address, said)
+            # Twice: a loop that is held for a second is not a machine that is away.
+            if in_touch(said) or before & unheard:
+                _log.warning("cut-off", extra={"code": "others-are-not" if in_touch(said) else "others-not-reached"})
                 self.cut_off = True
                 self._begin_anew()
 
-    async def _others_are_in_touch(self) -> bool:
-        async with asyncio.TaskGroup() as tasks:
-            asked = [tasks.create_task(self._is_in_touch(worker)) for worker in self.peers().values()]
-        return any(task.result() for task in asked) and self._clock.monotonic() - self._touched > CUT_SECONDS
+    def _untouched(self) -> bool:
+        return self._clock.monotonic() - self._touched > CUT_SECONDS
 
-    async def _is_in_touch(self, worker: Worker) -> bool:
+    async def _ask_around(self) -> Mapping[Worker, bool | None]:
+        async with asyncio.TaskGroup() as tasks:
+            asked = {worker: tasks.create_task(self._is_in_touch(worker)) for worker in self.peers().values()}
+        return {worker: task.result() for worker, task in asked.items()}
+
+    async def _is_in_touch(self, worker: Worker) -> bool | None:
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 return await self.ask_ready(worker)
         except TimeoutError:
-            return False
+            return None
 
     # ----------------------------------------------------------------------------------------------------------- clocks
 

@@ -63,12 +63,12 @@ class Peers:
         """The seat neither speaks nor hears there from now on. Raises NoAnswer."""
         await self._ask(worker, "POST", "/drop", {"circle": circle, "seat": seat})
 
-    async def ready(self, worker: Worker) -> bool:
-        """Whether the store answers that worker. False when the worker does not; raises nothing."""
+    async def ready(self, worker: Worker) -> bool | None:
+        """Whether the store answers that worker. None when the worker does not; raises nothing."""
         try:
             return (await self._ask(worker, "GET", "/ready", None)).get("ready") is True
         except NoAnswer:
-            return False
+            return None
 
     async def _ask(self, worker: Worker, method: str, path: str, said: dict[str, object] | None) -> dict[str, object]:
         body = b"" if said is None else msgspec.json.encode(said)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.meetings.apart import apart
 from tests.meetings.moving import Ears
 from tests.meetings.people import People, Person
+from tests.meetings.shared import measured
 from tests.meetings.workers import percentile, stopped, until, workers
 from tests.server.store.redis_servers import redis_server
 from tests.serving import ServerProcess
@@ -23,6 +25,9 @@ GAP_SECONDS = 3.0
 
 SILENCE_SECONDS = 2.0
 """The same, after it was asked to stop."""
+
+SENT_SECONDS = 5.0
+"""Until a worker that is cut off has sent everybody elsewhere."""
 
 KILLS = int(os.environ.get("CIRCLEKEEPER_KILLS", "1"))
 
@@ -169,3 +174,31 @@ async def test_a_worker_that_stops_hands_its_circles_over_before_it_goes(meeting
     gaps = [ears.gap(began, time.monotonic()) for ears in meeting.listeners]
     speaking.cancel()
     assert max(gaps) <= SILENCE_SECONDS * TOLERANCE, sorted(gaps)
+
+
+async def test_a_worker_that_reaches_nobody_is_not_heard_for_long_beside_the_new_one(tmp_path: Path) -> None:
+    """It cannot ask whether only it has no Redis: so it does not go on as it would if nobody had one."""
+    with redis_server(tmp_path / "redis") as redis:
+        async with workers(tmp_path, redis, 1) as (other,), apart(tmp_path, redis) as lost, AsyncExitStack() as stack:
+            meeting = Meeting([other, lost], await stack.enter_async_context(People(other.url)), stack)
+            await meeting.gather(at=[0, 0, 0, 1])
+            speaking = asyncio.create_task(meeting.speak())
+            await meeting.heard()
+            assert meeting.carrier is lost
+            for ears in meeting.ears:
+                ears.keeps_olds = True
+            there, began = [ears for ears in meeting.ears if ears.member.is_at(lost.url)], time.monotonic()
+            lost.cut()
+            await until(lambda: not any(ears.member.online and ears.member.is_at(lost.url) for ears in there))
+            sent = time.monotonic() - began
+            before = [old.received.total() for ears in meeting.listeners for old in (ears.voice, *ears.olds) if old.server == there[0].voice.server]
+            await meeting.move_from(lost)
+            await meeting.moved_from(lost)
+            await meeting.heard()
+            olds = [old for ears in meeting.listeners for old in ears.olds]
+            assert [old.received.total() for old in olds] == before, "heard of a worker that others had replaced"
+            speaking.cancel()
+            measured("machine cut off", sent=sent)
+            assert sent <= SENT_SECONDS * TOLERANCE
+            for server in (other, lost):
+                assert "Traceback" not in server.errors()

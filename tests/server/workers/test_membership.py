@@ -43,9 +43,9 @@ class Company:
         self._ids += 1
         return WorkerId(f"{self._ids:016x}")
 
-    async def comes(self, schema: int = 2) -> One:
+    async def comes(self, schema: int = 2, address: str = "") -> One:
         clock = SharedClock(self.base)
-        membership = Membership(self.roster, clock, self._new_id, schema=schema)
+        membership = Membership(self.roster, clock, self._new_id, schema=schema, address=address)
         beginning = asyncio.ensure_future(membership.begin())
         while not beginning.done():
             await self.passes(BEAT_SECONDS)
@@ -205,7 +205,7 @@ async def test_a_store_that_lost_its_memory_is_told_everything_again(company: Co
     assert len(one.membership.peers()) == 1
 
 
-def as_known_to(peer: One) -> Callable[[Worker], Awaitable[bool]]:
+def as_known_to(peer: One) -> Callable[[Worker], Awaitable[bool | None]]:
     async def ask(worker: Worker) -> bool:
         assert worker.id == peer.membership.me
         return peer.membership.in_touch
@@ -244,6 +244,65 @@ async def test_a_store_that_is_away_for_all_cuts_nobody_off(company: Company) ->
     assert not one.membership.cut_off
     assert not other.membership.cut_off
     assert (one.anew, other.anew) == ([], [])
+
+
+HERE, BESIDE, THERE, THERE_TOO = "http://10.0.0.1:1", "http://10.0.0.1:2", "http://10.0.0.2:1", "http://10.0.0.2:2"
+
+
+def answering(*addresses: str) -> Callable[[Worker], Awaitable[bool | None]]:
+    """Only the workers at these addresses can be asked, and the store answers them no more."""
+
+    async def ask(worker: Worker) -> bool | None:
+        return False if worker.address in addresses else None
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("others", "answers", "cut"),
+    [
+        ([THERE], [], True),
+        ([BESIDE, THERE], [BESIDE], True),  # its neighbour knows no more
+        ([BESIDE, THERE, "http://10.0.0.3:1"], [BESIDE, "http://10.0.0.3:1"], True),
+        ([THERE], [THERE], False),
+        ([THERE, THERE_TOO], [THERE], False),  # a worker that hangs, on a machine that is reached
+        ([BESIDE], [], False),  # a machine is not cut off from itself
+        ([], [], False),
+    ],
+    ids=["from all", "with its neighbour", "one of two machines", "none", "one worker hangs", "its neighbour hangs", "nobody else"],
+)
+async def test_who_reaches_neither_the_store_nor_another_machine_cannot_know_who_carries(
+    company: Company, others: list[str], answers: list[str], cut: bool
+) -> None:
+    one, *_ = [await company.comes(address=address) for address in (HERE, *others)]
+    await company.passes(1)
+    one.membership.ask_ready = answering(*answers)
+    company.roster.away = None
+    await company.passes(CUT_SECONDS - 0.5)
+    assert not one.membership.cut_off
+    await company.passes(2.0)
+    assert one.membership.cut_off is cut
+    await company.passes(60.0)
+    assert len(one.anew) == cut
+    company.roster.away = set()
+    await company.passes(2)
+    assert not one.membership.cut_off
+
+
+async def test_a_machine_that_misses_one_question_is_not_away(company: Company) -> None:
+    one, _ = [await company.comes(address=address) for address in (HERE, THERE)]
+    await company.passes(1)
+    asked: list[Worker] = []
+
+    async def ask(worker: Worker) -> bool | None:
+        asked.append(worker)
+        return None if len(asked) % 2 else False
+
+    one.membership.ask_ready = ask
+    company.roster.away = None
+    await company.passes(20)
+    assert len(asked) > 10
+    assert not one.membership.cut_off
 
 
 async def test_the_lowest_schema_that_all_read_is_told(company: Company) -> None:
