@@ -224,6 +224,7 @@ async def running(settings: Settings, static: Path = STATIC, place: Place = ALON
         if membership is not None and isinstance(store, RedisStore):
             membership.on_anew.append(attendance.send_away)
             membership.load = lambda: audio.counters.peers
+            membership.shut = lambda: doors.shut
             edge.shut = lambda: membership.cut_off or doors.shut
             parts += [store.lives(), Estates(membership, store.roster, circles, clock).run()]
             membership.address = address

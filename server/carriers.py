@@ -14,7 +14,8 @@ from server.store.port import NoSuchCircle, Unavailable
 from server.store.roster import DEAD_SECONDS, Worker
 
 YOUNG_SECONDS = 30.0
-"""Workers that started so close together are of one age. A restart of all begins with the new ones, and what they are given moves only once."""
+"""Workers that started so close together are of one age. A restart of all begins with the new ones, and what they are given moves only once: under a
+supervisor the old ones say so themselves, but containers are stopped one by one, and none knows that it is next."""
 
 
 class Others(Protocol):
@@ -42,13 +43,14 @@ class Road(Protocol):
 
 
 def choose(me: WorkerId, others: Mapping[WorkerId, Worker], given: Counter[WorkerId], *, draining: bool) -> WorkerId:
-    """This one, unless it is about to stop: then of the youngest the one with least to do. This one again where there is no other.
+    """This one, unless it is about to stop: then of the youngest whose doors are open the one with least to do. This one again where no other stays.
 
     `given`: connections that were sent to each a moment ago, and do not show in its load yet.
     """
     able = [worker for worker in others.values() if worker.address and not worker.draining]
     if not draining or not able:
         return me
+    able = [worker for worker in able if not worker.shut] or able
     youngest = max(worker.born for worker in able)
     young = [worker for worker in able if worker.born >= youngest - YOUNG_SECONDS]
     return min(young, key=lambda worker: (worker.load + given[worker.id], worker.id)).id

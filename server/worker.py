@@ -89,13 +89,16 @@ async def _work(orders: Orders) -> None:
     loop.add_signal_handler(signal.SIGHUP, _ignore)
     place = Place(index=orders.index, socket=socket.socket(fileno=orders.listening))
     apps: list[App] = []
+    shut = asyncio.Event()
 
     async def begun(app: App) -> None:
         apps.append(app)
+        if shut.is_set():  # while it started
+            app.doors.shut_all()
         _tell(orders.telling, UP)
         await welcome(app, orders.settings, sys.stdout)
 
-    async with _beating(orders.telling), _hearing(told, apps):
+    async with _beating(orders.telling), _hearing(told, shut, apps):
         await serve_until(told, running(orders.settings, orders.static, place), begun)
 
 
@@ -123,13 +126,14 @@ def _tell(telling: int, line: bytes) -> None:
 
 
 @asynccontextmanager
-async def _hearing(told: asyncio.Event, apps: list[App]) -> AsyncGenerator[None]:
+async def _hearing(told: asyncio.Event, shut: asyncio.Event, apps: list[App]) -> AsyncGenerator[None]:
     """The parent's words while entered; its end is a SIGTERM too, even when it was killed and could send none."""
     reader = asyncio.StreamReader()
 
     async def hear() -> None:
         while line := await reader.readline():
             if line.strip() == SHUT:
+                shut.set()
                 for app in apps:
                     app.doors.shut_all()
         told.set()

@@ -26,6 +26,8 @@ class Worker:
     """When it started."""
     draining: bool = False
     """It is about to stop: nothing new is given to it."""
+    shut: bool = False
+    """Nobody new comes in there, so it is going to drain: whoever drains before gives nothing to it that would have to move once more."""
     load: int = 0
     """Connections to its audio port."""
     now: Instant = Instant(0.0)

@@ -59,6 +59,8 @@ class Membership:
         """Another one when it has begun anew."""
         self.address = address
         self.draining = False
+        self.shut: Callable[[], bool] = lambda: False
+        """Whether nobody new comes in here."""
         self.load: Callable[[], int] = lambda: 0
         """Connections to its audio port."""
         self.cut_off = False
@@ -175,7 +177,8 @@ class Membership:
     def _said(self) -> Worker:
         now = self._clock.reading if self._serving else Instant(0.0)
         return Worker(
-            id=self.me, address=self.address, schema=self._schema, born=self._born, draining=self.draining, load=self.load(), now=now
+            id=self.me, address=self.address, schema=self._schema, born=self._born, draining=self.draining, shut=self.shut(), load=self.load(),
+            now=now,
         )  # fmt: skip
 
     def _follow(self, beaten: Beaten) -> None:

@@ -18,7 +18,7 @@ SILENCE_SECONDS = 2.0
 """For a listener, over the whole restart."""
 
 AGED_SECONDS = float(os.environ.get("CIRCLEKEEPER_AGED", "0"))
-"""How old the workers are then. With 31 none of the old ones is given a circle any more."""
+"""How old the workers are then. Younger than 30 s, their age says nothing: only that their doors are shut keeps circles from them."""
 
 WORKERS, PEOPLE = 2, 6
 
@@ -72,7 +72,9 @@ async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_
         assert moves == [1] * PEOPLE
         assert speaker.my_turn() == "sharing"
         silence = max(each.gap(began, ended) for each in ears[1:])
-        print(f"silence {silence:.2f} s, voice moves {[each.moves - n for each, n in zip(ears, made, strict=True)]}, {ended - began:.1f} s")  # noqa: T201
+        voices = [each.moves - n for each, n in zip(ears, made, strict=True)]
+        print(f"silence {silence:.2f} s, voice moves {voices}, {ended - began:.1f} s")  # noqa: T201
+        assert max(voices) == 1, "to a worker that was about to drain"
         assert silence <= SILENCE_SECONDS * TOLERANCE, silence
         assert await parent.stop() == 0
         assert "Traceback" not in parent.errors()

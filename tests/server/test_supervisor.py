@@ -15,8 +15,12 @@ import aiohttp
 import psutil
 import pytest
 
+from server.app import looked_at
+from server.child import Child
 from server.clock import SystemClock
+from server.settings import Settings
 from server.supervisor import Post
+from server.worker import Orders
 from tests.meetings.people import People, Person
 from tests.meetings.workers import until
 from tests.server.store.redis_servers import free_port, redis_server
@@ -194,6 +198,22 @@ async def raise_in_turn(people: list[Person]) -> int:
         await person.do("raise_hand")
         await asyncio.sleep(1.0)
     return len(people)
+
+
+async def test_a_worker_that_is_told_to_shut_while_it_starts_lets_nobody_in(tmp_path: Path, redis: str) -> None:
+    static = plain_pages(tmp_path / "static")
+    settings = Settings(data=tmp_path / "data", redis=redis, redis_prefix=tmp_path.name, port=0, audio_port=free_ports(), workers=WORKERS)
+    at, up = await looked_at(settings, static), asyncio.Event()
+    with at.socket:
+        child = await Child.start(Orders(settings=at.settings, index=0, listening=at.socket.fileno(), telling=-1, static=static))
+        watching = asyncio.create_task(child.watch(up.set))
+        try:
+            child.shut()
+            await asyncio.wait_for(up.wait(), 20)
+            assert await status(at.addresses.local_url, "/healthz", 1.0) is None
+        finally:
+            child.kill()
+            await watching
 
 
 class ShortOfMemory:

@@ -213,6 +213,8 @@ async def test_a_carrier_that_beats_but_cannot_be_reached_gathers_no_questions(w
         ({}, ME),
         ({OTHER: a_worker(OTHER, draining=True)}, ME),
         ({OTHER: a_worker(OTHER, address="")}, ME),
+        ({OTHER: a_worker(OTHER, load=1, shut=True), THIRD: a_worker(THIRD, load=4)}, THIRD),
+        ({OTHER: a_worker(OTHER, load=1, shut=True), THIRD: a_worker(THIRD, load=4, draining=True)}, OTHER),
         ({OTHER: a_worker(OTHER, load=5), THIRD: a_worker(THIRD, load=4)}, THIRD),
         ({OTHER: a_worker(OTHER, load=5), THIRD: a_worker(THIRD, load=4, born=Instant(EVENING - YOUNG_SECONDS - 1))}, OTHER),
     ],

@@ -29,7 +29,7 @@ class RosterContract:
         raise NotImplementedError
 
     async def test_a_beat_tells_who_else_is_there_and_what_they_say(self, roster: Roster) -> None:
-        one, other = a_worker(load=3), a_worker(draining=True, now=Instant(7.5), address="http://[::1]:9")
+        one, other = a_worker(load=3), a_worker(draining=True, shut=True, now=Instant(7.5), address="http://[::1]:9")
         first = await roster.beat(one)
         assert (first.buried, first.known, first.workers[one.id].worker) == (False, False, one)
         second = await roster.beat(other)
