@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from moderation.actors import System
 from rooms.commands import Command, NameAudioWorker
@@ -16,6 +16,20 @@ from server.store.roster import DEAD_SECONDS, Worker
 YOUNG_SECONDS = 30.0
 """Workers that started so close together are of one age. A restart of all begins with the new ones, and what they are given moves only once: under a
 supervisor the old ones say so themselves, but containers are stopped one by one, and none knows that it is next."""
+
+
+GIVEN_SECONDS = 5.0
+"""By then what was given shows in the load of whoever has it: people move within 3 s, and two beats later it is known."""
+
+FORGOTTEN_SECONDS = 3600.0
+"""Whom nobody has asked for so long is forgotten. A circle that still names them waits 1.5 s more for its voices, as for one that has just begun."""
+
+
+class _Missed(NamedTuple):
+    since: float
+    """From when on nobody has heard of it, as far as this worker knows; minus infinity for one that is gone for certain."""
+    asked: float
+    """For the last time."""
 
 
 class Others(Protocol):
@@ -68,23 +82,35 @@ class Carriers:
         self._new_mark = new_mark
         self._clock = clock
         self._given: Counter[WorkerId] = Counter()
-        self._gone: set[WorkerId] = set()
-        self._strangers: dict[WorkerId, float] = {}
-        """When each that nobody has heard of was first asked for."""
+        self._gave = float("-inf")
+        """When something was given last."""
+        self._missed: dict[WorkerId, _Missed] = {}
+        """Who does not live, as far as it was asked for in the last hour."""
         self._naming: set[CircleId] = set()
+
+    @property
+    def missed(self) -> Collection[WorkerId]:
+        """Who was asked for, or said to be gone, and is remembered for it. To be read, not kept."""
+        return self._missed.keys()
 
     def lives(self, worker: WorkerId) -> bool:
         """One that nobody has heard of yet has only just begun, for as long as it takes to hear of it."""
         if self._others.alive(worker):
-            self._strangers.pop(worker, None)
+            self._missed.pop(worker, None)
             return True
-        if worker in self._gone:
-            return False
-        return self._clock() - self._strangers.setdefault(worker, self._clock()) < DEAD_SECONDS
+        now = self._clock()
+        since = self._missed[worker].since if worker in self._missed else now
+        self._miss(worker, since, now)
+        return now - since < DEAD_SECONDS
 
     def is_gone(self, worker: WorkerId) -> None:
         """For certain. Ids do not come back."""
-        self._gone.add(worker)
+        self._miss(worker, float("-inf"), self._clock())
+
+    def _miss(self, worker: WorkerId, since: float, now: float) -> None:
+        if worker not in self._missed:
+            self._missed = {id: missed for id, missed in self._missed.items() if now - missed.asked <= FORGOTTEN_SECONDS}
+        self._missed[worker] = _Missed(since, now)
 
     def may_carry(self, worker: WorkerId) -> bool:
         """It lives, and is not about to stop while another is not."""
@@ -98,7 +124,10 @@ class Carriers:
 
     async def name(self, circle: CircleId, instead_of: WorkerId | None, connections: int = 1) -> None:
         """Another, if it is still `instead_of` that the state names. Raises NoSuchCircle, Unavailable."""
-        worker = self.choose()
+        now = self._clock()
+        if now - self._gave > GIVEN_SECONDS:
+            self._given.clear()
+        worker, self._gave = self.choose(), now
         self._given[worker] += connections
         await self._road.submit(circle, System(), NameAudioWorker(worker=worker, mark=self._new_mark(), instead_of=instead_of))
 

@@ -57,6 +57,7 @@ class World:
     after_answer: Command | None = None
     """Done by somebody else in the moment after an offer was answered here."""
     voices: Voices = field(init=False)
+    carriers: Carriers = field(init=False)
 
     @property
     def current(self) -> Versioned:
@@ -182,7 +183,7 @@ async def a_world() -> AsyncGenerator[World]:
     world = World(given("anu sharing 100"))
     world.others = {OTHER: a_worker(OTHER), THIRD: a_worker(THIRD)}
     bugs, line = Bugs(SureChance().token_bytes), cast(Peers, Line(world))
-    carriers = Carriers(world, world, bugs, new_mark=SureChance().mark, clock=world.clock.monotonic)
+    carriers = world.carriers = Carriers(world, world, bugs, new_mark=SureChance().mark, clock=world.clock.monotonic)
 
     def read_again() -> None:
         world.read_again += 1

@@ -17,7 +17,7 @@ from rooms.floor import audible
 from rooms.ids import Instant, SeatId, WorkerId
 from server.audio.port import OfferRefused
 from server.carried import OVERLAP_SECONDS, UNUSED_SECONDS
-from server.carriers import YOUNG_SECONDS, choose
+from server.carriers import FORGOTTEN_SECONDS, GIVEN_SECONDS, YOUNG_SECONDS, choose
 from server.narrowing import HELD_SECONDS, silenced
 from server.store.port import Version, Versioned
 from server.store.roster import DEAD_SECONDS, Worker
@@ -96,6 +96,37 @@ async def test_a_worker_that_nobody_has_heard_of_yet_has_only_just_begun(world: 
     assert world.carrier == "new"
     await world.until(0.2)
     assert world.carrier == ME
+
+
+async def test_who_was_missed_long_ago_is_forgotten_and_who_is_asked_for_is_not() -> None:
+    async with a_world() as world:
+        carriers = world.carriers
+        asked, stranger, *gone = [WorkerId(f"gone-{n}") for n in range(40)]
+        for worker in (asked, *gone):
+            carriers.is_gone(worker)
+        assert carriers.lives(stranger)
+        world.clock.advance(DEAD_SECONDS)
+        assert not carriers.lives(stranger)
+        for _ in range(4):
+            world.clock.advance(FORGOTTEN_SECONDS / 3)
+            assert not carriers.lives(asked)
+            assert not carriers.lives(stranger)
+        carriers.is_gone(WorkerId("another"))
+        assert set(carriers.missed) == {asked, stranger, "another"}
+
+
+async def test_what_was_given_long_ago_shows_in_the_load_and_counts_no_more(world: World) -> None:
+    world.draining = True
+    world.others = {OTHER: a_worker(OTHER), THIRD: a_worker(THIRD)}
+    carriers = world.carriers
+    await carriers.name(world.circle.id, instead_of=None, connections=50)
+    assert world.carrier == OTHER
+    assert carriers.choose() == THIRD, "a moment ago"
+    world.others[THIRD] = a_worker(THIRD, load=20)
+    world.clock.advance(GIVEN_SECONDS + 1)
+    world.carried_by(ME)
+    await carriers.name(world.circle.id, instead_of=ME, connections=1)
+    assert world.carrier == OTHER
 
 
 async def test_while_the_store_is_away_nobody_is_named_and_then_somebody_is(world: World) -> None:
