@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.audio.counters import Dropped
-from server.health import BUCKET_SECONDS, WORDS
+from server.health import APART, BUCKET_SECONDS, WORDS
 
 LEVELS = {"circles", "connections", "seats", "audio_peers", "audio_waiting"}
 
@@ -38,13 +38,20 @@ def test_every_number_that_is_asked_for_is_there(tree: Path) -> None:
 
 def test_every_kind_that_is_asked_for_is_one(tree: Path) -> None:
     app = (tree / "server" / "app.py").read_text()
-    kinds = {"http_answers": {f"{hundred}xx" for hundred in range(1, 6)}, "audio_dropped": set(Dropped), "bugs": {"all"}}
+    kinds = {name: set(kinds) for name, kinds in APART.items()}
+    kinds |= {"http_answers": {f"{hundred}xx" for hundred in range(1, 6)}, "audio_dropped": set(Dropped)}
     for name in ("audio_packets", "audio_events"):
         (part,) = re.findall(rf'"{name}": \{{(.*?)\}}', app, re.DOTALL)
         kinds[name] = set(re.findall(r'"(\w+)":', part))
     found = [each for _, expression in expressions(tree) for each in re.findall(r'circlekeeper_(\w+)_total\{kind="([\w-]+)"\}', expression)]
     assert len(found) > 5
     assert [(name, kind) for name, kind in found if kind not in kinds[name]] == []
+
+
+@pytest.mark.parametrize("total", ["bugs", "workers_given_up"])
+def test_what_should_stay_zero_is_in_sight_and_raises_an_alarm(tree: Path, total: str) -> None:
+    asked = [expression for _, expression in expressions(tree) if f"circlekeeper_{total}_total" in names(expression)]
+    assert [expression.endswith("> 0") for expression in asked] == [False, True]
 
 
 def test_windows_are_longer_than_the_buckets(tree: Path) -> None:
