@@ -10,9 +10,11 @@ import pytest
 from redis.exceptions import AuthenticationError, RedisError
 
 from server.store.port import Store, StoreUnusable
+from server.store.roster import Roster
 from tests.fakes import EVENING, a_circle
 from tests.server.store.contract import StoreContract
 from tests.server.store.redis_servers import COMPOSE, Redis, redis_of_compose
+from tests.server.store.roster_contract import RosterContract
 from tests.server.store.test_redis import worker
 
 STORE = Path(__file__).resolve().parents[3] / "server" / "store" / "redis"
@@ -37,6 +39,13 @@ class TestStoreOfOneWhoMayLittle(StoreContract):
     async def running(self, place: Any) -> AsyncGenerator[Store]:
         async with worker(self.url, f"{PREFIX}:{place.name}") as store:
             yield store
+
+
+class TestRosterOfOneWhoMayLittle(RosterContract):
+    @pytest.fixture
+    async def roster(self, url: str, tmp_path: Path) -> AsyncGenerator[Roster]:
+        async with worker(url, f"{PREFIX}:{tmp_path.name}") as store:
+            yield store.roster
 
 
 async def test_a_log_on_disk_is_written_anew_and_others_are_heard(url: str) -> None:
