@@ -13,7 +13,7 @@ import uvloop
 
 from rooms.formats import Format, Language
 from rooms.ids import Instant
-from server import logs
+from server import logs, notify
 from server.app import App, running
 from server.clock import Clock, SystemClock
 from server.dumps import forbid_dumps
@@ -46,11 +46,17 @@ def serve(settings: Settings, out: TextIO, err: TextIO) -> None:
 async def _serve(settings: Settings, out: TextIO, err: TextIO) -> None:
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        notify.tell(notify.STOPPING)
+        told.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, end)
 
     async def announced(app: App) -> None:
         await _announce(app, settings, out, err)
+        notify.tell(notify.READY)
 
     await serve_until(told, running(settings), announced)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from server import logs
+from server import logs, notify
 from server.app import Found, audio_port, looked_at
 from server.bundle import STATIC
 from server.child import Child
@@ -48,6 +48,7 @@ async def _supervise(settings: Settings, out: TextIO, err: TextIO, static: Path)
         def up() -> None:
             words = f"{at.settings.workers} workers; voices: UDP {ports}"
             print(f"Circlekeeper serves at {at.addresses.url}/ ({words}). Ctrl-C stops it.", file=out, flush=True)
+            notify.tell(notify.READY)
 
         await Supervisor(at, static, SystemClock(), up).run()
     finally:
@@ -177,6 +178,7 @@ class Supervisor:
         if self._end.is_set():
             for post in self._posts:
                 post.kill()
+        notify.tell(notify.STOPPING)
         self._end.set()
 
     async def _serve(self) -> str | None:
