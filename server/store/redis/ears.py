@@ -37,6 +37,8 @@ class _Line:
         """No longer wanted, or wanted anew: that is confirmed anew."""
         self.work = asyncio.Event()
         """What is subscribed may not be what is wanted."""
+        self.lost = False
+        """It broke, and was not open since: that is said once."""
 
 
 class Ears:
@@ -96,7 +98,9 @@ class Ears:
             try:
                 await self._hear(line, node)
             except* FAULTS as errors:
-                log.warning("ears-lost", extra={"code": type(errors.exceptions[0]).__name__})
+                if not line.lost:
+                    log.warning("ears-lost", extra={"code": type(errors.exceptions[0]).__name__})
+                line.lost = True
             await asyncio.sleep(AGAIN_SECONDS)
             self._move(node, line)
 
@@ -118,6 +122,7 @@ class Ears:
         async with asyncio.TaskGroup() as tasks:
             try:
                 await link.open(self._url, (host, int(port)) if node else None)
+                line.lost = False
                 tasks.create_task(self._say(line, link))
                 tasks.create_task(_is_alive(link))
                 await ends
