@@ -44,6 +44,7 @@ class Witness:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 6379
         self._written: dict[str, list[Written]] = {}
+        self._epochs: dict[str, set[int]] = {}
         self._task: asyncio.Task[None] | None = None
         self._there = asyncio.Event()
 
@@ -62,6 +63,10 @@ class Witness:
         """Every version of this circle, in the order of writing."""
         return self._written.get(code, [])
 
+    def epochs_of(self, code: str) -> int:
+        """How many there were by the logs, those among them in which nothing followed."""
+        return len(self._epochs[code])
+
     def complete(self, folders: Iterable[Path]) -> int:
         """Puts in what was not heard: all that the logs in these folders have, in their order. How many there were."""
         heard = {(code, one.version): one for code, all in self._written.items() for one in all}
@@ -73,6 +78,7 @@ class Witness:
                     code = circle[1].decode()
                     found.setdefault(code, []).append(heard.pop((code, one.version), one))
         assert not heard, f"heard, and not in the log: {sorted(heard)}"
+        self._epochs = {code: {one.version.epoch for one in all} for code, all in found.items()}
         self._written = {code: _timed(_last_given_back(all)) for code, all in found.items()}
         return sum(math.isnan(one.at) for all in found.values() for one in all)
 
