@@ -54,6 +54,8 @@ class History:
     asked: dict[int, Json] = field(default_factory=dict[int, Json])
     """Commands by number, as first sent."""
     acknowledged: dict[int, Json] = field(default_factory=dict[int, Json])
+    asked_at: dict[int, float] = field(default_factory=dict[int, float])
+    answered_at: dict[int, float] = field(default_factory=dict[int, float])
     seen: list[list[Seen]] = field(default_factory=list[list[Seen]])
     """Messages, connection by connection."""
 
@@ -213,12 +215,14 @@ class Member:
         """One numbered command and its answer. Raises Dropped; then `come_back` sends it again."""
         self.number += 1
         self.history.asked[self.number] = {"command": command, **fields}
+        self.history.asked_at[self.number] = time.monotonic()
         return await self._send(self.number, self.history.asked[self.number])
 
     async def _send(self, number: int, command: Json) -> Json:
         answer = await self.ask("do", number, command)
         if answer.get("code") != "unavailable":
             self.history.acknowledged[number] = answer
+            self.history.answered_at[number] = time.monotonic()
         return answer
 
     async def offer(self, sdp: str) -> Json:

@@ -19,7 +19,8 @@ from random import Random
 import aiohttp
 
 from tests.meetings.people import People, Person
-from tests.meetings.truth import Objection, Story, picture_in, picture_of
+from tests.meetings.pictures import stale
+from tests.meetings.truth import Objection, Story
 from tests.meetings.witness import Witness
 from tests.member import Dropped, Json
 from tests.serving import ServerProcess
@@ -31,7 +32,8 @@ TOLERANCE = 1 if EXACT else 3
 LATER = frozenset({"unavailable", "busy", "too-fast", "restarting", "internal"})
 """Nos that mean: again in a moment."""
 
-POWERS = ("skip", "add_time", "move_to_end", "mute", "unmute", "give", "close_queue", "open_queue", "pause", "resume", "stop")
+OF_SEATS = ("move_to_end", "mute", "unmute", "give", "make_listener", "make_member")
+POWERS = (*OF_SEATS, "skip", "add_time", "mute_all", "unmute_all", "close_queue", "open_queue", "pause", "resume", "stop", "make_member")
 KEPT = ("open_queue", "resume")
 """What is done at the end, so that the last picture has everybody able to go on."""
 
@@ -72,6 +74,8 @@ class SharedMeeting:
             assert answer["ok"], answer
             if number >= 2:
                 self.members.append(person)
+        for person in self.everyone:  # who comes is seen with the next tick
+            await person.member.until(lambda member: len(member.view.get("seats", ())) == members + 2)
         assert (await self.everyone[0].do("start_circle"))["ok"]
         self._began = time.monotonic()
 
@@ -101,7 +105,7 @@ class SharedMeeting:
     def _power(self, chance: Random) -> tuple[str, Json]:
         command = chance.choice(POWERS)
         fields: Json = {}
-        if command in ("move_to_end", "mute", "unmute", "give"):
+        if command in OF_SEATS:
             fields["seat"] = chance.choice(self.members).member.seat
         if command == "add_time":
             fields["seconds"] = 60
@@ -150,8 +154,8 @@ class SharedMeeting:
         began = time.monotonic()
         while time.monotonic() < began + seconds:
             back = await asyncio.gather(*(self.here(person) for person in self.everyone))
-            last = picture_of(self.witness.of(self.code)[-1].circle)
-            if all(back) and all(picture_in(person.member.view) == last for person in self.everyone):
+            last = self.witness.of(self.code)[-1].circle
+            if all(back) and not any(stale(person.member, last) for person in self.everyone):
                 return time.monotonic() - began
             await asyncio.sleep(0.02)
         self.story.ends_alike()

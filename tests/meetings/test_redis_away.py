@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.meetings.people import People, Person
+from tests.meetings.pictures import picture_in
 from tests.meetings.shared import TOLERANCE, measured
 from tests.meetings.test_many_workers import Meeting
 from tests.meetings.test_redis_faults import CONVERGE_SECONDS, Restartable
-from tests.meetings.truth import picture_in
 from tests.meetings.workers import until, workers
 
 AWAY_SECONDS = float(os.environ.get("CIRCLEKEEPER_AWAY_SECONDS", "3"))

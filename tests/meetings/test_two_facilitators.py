@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from tests.meetings.people import Person
-from tests.meetings.shared import POWERS, TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.meetings.shared import OF_SEATS, POWERS, TOLERANCE, SharedMeeting, measured, shared_meeting
 from tests.meetings.workers import workers
 from tests.member import Json
 from tests.server.store.redis_servers import redis_server
@@ -43,7 +43,7 @@ class Pressing:
         for command, seat, pause in presses:
             await asyncio.sleep(max(pause, 0.1))  # within the messages that one connection may send
             fields: Json = {}
-            if command in ("move_to_end", "mute", "unmute", "give"):
+            if command in OF_SEATS:
                 fields["seat"] = self.meeting.members[seat].member.seat
             if command == "add_time":
                 fields["seconds"] = 60

@@ -7,33 +7,22 @@
 """
 
 import time
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
 
-from rooms.circle import Circle, Stage
+from rooms.circle import Circle
 from rooms.floor import audible
 from rooms.ids import SeatId
-from rooms.views import Audience, view_for
-from tests.meetings.history import screens
+from server.presence import PRESENCE_SECONDS
+from tests.meetings.pictures import Shown, lines_of, stale
+from tests.meetings.promises import broken_promises
 from tests.meetings.witness import Written
-from tests.member import Json, Member
-
-Picture = tuple[str, str, str, tuple[str, ...]]
-"""What everybody in the circle is shown alike: stage, whose turn, in which state, and the queue in its order."""
+from tests.member import Member
 
 
 class Objection(AssertionError):
     """Of the checker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """From `at` on a screen showed this."""
-
-    picture: Picture
-    at: float
 
 
 class Story:
@@ -77,7 +66,7 @@ class Story:
             raise Objection("one person is heard in two slots")
 
     def nothing_promised_is_missing(self, member: Member) -> None:
-        """Numbers of a seat only grow, so nothing was undone or done twice, and at the end they cover every yes that changed something."""
+        """Numbers of a seat only grow, so nothing was undone or done twice; and every yes either changed something or found it so."""
         applied = 0
         for one in self.written:
             seat = one.circle.seats.get(SeatId(member.seat))
@@ -86,57 +75,60 @@ class Story:
             if seat.last < applied:
                 raise Objection(f"what {member.seat} asked as number {applied} was done, and is gone in {one.version}")
             applied = seat.last
-        told = member.history
-        promised = [number for number, answer in told.acknowledged.items() if answer["ok"] and told.asked[number]["command"] in SURE]
-        if SeatId(member.seat) in self.written[-1].circle.seats and promised and max(promised) > applied:
-            raise Objection(
-                f"{member.seat} was promised number {max(promised)}, {told.asked[max(promised)]}, and {applied} is the last that was done"
-            )
+        if broken := next(broken_promises(self.written, member), None):
+            raise Objection(broken)
         if applied > member.number:
             raise Objection(f"{member.seat} asked for {member.number} things, and {applied} were done")
 
     def screens_follow(self, member: Member) -> None:
         """Each screen shows versions in the order in which they were written, some left out, and nothing that was not written."""
-        truth = [picture_of(one.circle) for one in self.written]
-        for connection in pictures(member):
-            at = 0
-            for shown in connection:
-                if shown.picture not in truth:
-                    raise Objection(f"{member.seat} was shown what never was: {shown.picture}")
-                try:
-                    at = truth.index(shown.picture, at)
-                except ValueError:
-                    raise Objection(f"{member.seat} was shown an older state after a newer one: {shown.picture}") from None
+        for line in lines_of(member, self._seats):
+            places: defaultdict[Hashable, list[int]] = defaultdict(list)
+            for place, one in enumerate(self.written):
+                places[line.truth(one.circle)].append(place)
+            for connection in line.shown:
+                at = 0
+                for shown in connection:
+                    if shown.picture not in places:
+                        raise Objection(f"{member.seat} was shown what never was, {line.name}: {shown.picture}")
+                    found = bisect_left(places[shown.picture], at)
+                    if found == len(places[shown.picture]):
+                        raise Objection(f"{member.seat} was shown an older state after a newer one, {line.name}: {shown.picture}")
+                    at = places[shown.picture][found]
 
     def slowest(self, since: float, until: float) -> float:
-        """Seconds from a write to the last of the screens that were connected all the while."""
-        runs, found = self._runs(), [0.0]
+        """Seconds from a write to the last of the screens that were connected all the while. Who is here may take a tick more."""
+        found = [0.0]
         for member in self.members:
-            for seen, connection in zip(member.history.seen, pictures(member), strict=True):
-                if connection:
-                    lives = member.online and seen is member.history.seen[-1]
-                    ends = time.monotonic() if lives else seen[-1].at  # the last thing heard says how long it was connected for sure
-                    found += _lags(runs, connection, max(since, connection[0].at), min(until, ends))
+            for line in lines_of(member, self._seats):
+                runs, spare = self._runs(line.truth, since), PRESENCE_SECONDS if line.in_ticks else 0.0
+                for seen, connection in zip(member.history.seen, line.shown, strict=True):
+                    if connection:
+                        lives = member.online and seen is member.history.seen[-1]
+                        ends = time.monotonic() if lives else seen[-1].at  # the last thing heard says how long it was connected for sure
+                        found += [lag - spare for lag in _lags(runs, connection, max(since, connection[0].at), min(until, ends))]
         return max(found)
 
-    def _runs(self) -> list[Shown]:
+    @property
+    def _seats(self) -> set[SeatId]:
+        return {SeatId(member.seat) for member in self.members}
+
+    def _runs(self, truth: Callable[[Circle], Hashable], since: float) -> list[Shown]:
         """Each picture that differs from the one before, with when it came."""
         runs: list[Shown] = []
         for one in self.written:
-            if not runs or runs[-1].picture != picture_of(one.circle):
-                runs.append(Shown(picture_of(one.circle), one.at))
+            if one.at < since:
+                continue
+            picture = truth(one.circle)
+            if not runs or runs[-1].picture != picture:
+                runs.append(Shown(picture, one.at))
         return runs
 
     def ends_alike(self) -> None:
         """Every screen shows what was written last. Raises Objection."""
-        last = picture_of(self.written[-1].circle)
         for member in self.members:
-            if member.online and picture_in(member.view) != last:
-                raise Objection(f"{member.seat} still looks at {picture_in(member.view)}, and {last} is written")
-
-
-SURE = frozenset({"begin", "done", "pass_for_now", "start_circle"})
-"""A yes to these has changed something. To others it may not have, as when a hand was up already: then its number is not kept in the state."""
+            if member.online and (differs := stale(member, self.written[-1].circle)):
+                raise Objection(f"{member.seat} still looks at {differs}")
 
 
 def _lags(runs: list[Shown], connection: list[Shown], since: float, until: float) -> list[float]:
@@ -158,27 +150,3 @@ def _lags(runs: list[Shown], connection: list[Shown], since: float, until: float
         found.append(best - run.at)
     return found
 
-
-def pictures(member: Member) -> list[list[Shown]]:
-    """Connection by connection, only what differs from what was shown before."""
-    told: list[list[Shown]] = []
-    for seen, views in zip(member.history.seen, screens(member), strict=True):
-        times = [one.at for one in seen if one.event in ("view", "patch")]
-        shown: list[Shown] = []
-        for view, at in zip(views, times, strict=True):
-            if "seats" in view and (not shown or shown[-1].picture != picture_in(view)):
-                shown.append(Shown(picture_in(view), at))
-        told.append(shown)
-    return told
-
-
-def picture_in(view: Json) -> Picture:
-    turn: Json = view.get("turn") or {}
-    places = {seat: told["place"] for seat, told in view.get("seats", {}).items() if "place" in told}
-    return view.get("stage", ""), turn.get("seat", ""), turn.get("state", ""), tuple(sorted(places, key=places.__getitem__))
-
-
-def picture_of(circle: Circle) -> Picture:
-    if circle.stage is Stage.ENDED:
-        return circle.stage.value, "", "", ()
-    return picture_in(cast(Json, view_for(circle, Audience.MEMBERS)))

@@ -35,6 +35,8 @@ class Written:
     circle: Circle
     at: float
     """When it was seen: `time.monotonic()`."""
+    heard: bool = True
+    """False: read from the log, so `at` is the latest that it can be."""
 
 
 class Witness:
@@ -119,7 +121,7 @@ def _timed(all: list[Written]) -> list[Written]:
     later, timed = time.monotonic(), list[Written]()
     for one in reversed(all):
         later = later if math.isnan(one.at) else one.at
-        timed.append(replace(one, at=later))
+        timed.append(replace(one, at=later, heard=one.heard and not math.isnan(one.at)))
     return timed[::-1]
 
 
