@@ -1,5 +1,6 @@
 """The checker of shared meetings over made-up histories: it accepts what is right, and each of its objections fires at the fault that it is for."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -13,7 +14,7 @@ from server.store.port import Version
 from tests.meetings.truth import Objection, Story
 from tests.meetings.witness import Written
 from tests.member import Json, Member, Seen
-from tests.rooms.words import given
+from tests.rooms.words import NOW, given
 
 STEP = 0.1
 """Seconds between two versions."""
@@ -186,3 +187,18 @@ def test_who_asked_for_the_next_thing_first_is_promised_nothing_of_the_one_befor
     given_up.asked("anu", "raise_hand", 1, since=0.01, until=0.3)
     given_up.asked("anu", "lower_hand", 2, since=0.05, until=0.15)
     given_up.checked()
+
+
+def test_a_share_goes_on_through_what_nobody_asked_for() -> None:
+    sharing, held = given("anu sharing 180"), given("anu held 150 for 45; away anu")
+    now = NOW - (time.time() - time.monotonic())
+
+    def moved(*circles: Circle) -> list[float]:
+        written = [Written(version=Version(1, n + 1), circle=circle, at=now + 30 * n) for n, circle in enumerate(circles)]
+        return Story(written, []).shares_go_on(now, now + 300)
+
+    assert moved(sharing, held, held) == [pytest.approx(0, abs=0.1)]
+    assert moved(sharing, given("anu held 140 for 45; away anu")) == [pytest.approx(10, abs=0.1)]
+    assert moved(sharing, numbered(given("bela sharing 180"), "anu", 1)) == [], "somebody asked for it"
+    with pytest.raises(Objection, match="anu has lost the piece"):
+        moved(sharing, given("bela sharing 180"))

@@ -13,7 +13,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from random import Random
 
 import aiohttp
@@ -22,6 +22,7 @@ from tests.meetings.people import People, Person
 from tests.meetings.pictures import stale
 from tests.meetings.truth import Objection, Story
 from tests.meetings.witness import Witness
+from tests.meetings.workers import until
 from tests.member import Dropped, Json
 from tests.serving import ServerProcess
 
@@ -33,8 +34,8 @@ LATER = frozenset({"unavailable", "busy", "too-fast", "restarting", "internal"})
 """Nos that mean: again in a moment."""
 
 OF_SEATS = ("move_to_end", "mute", "unmute", "give", "make_listener", "make_member")
-POWERS = (*OF_SEATS, "skip", "add_time", "mute_all", "unmute_all", "close_queue", "open_queue", "pause", "resume", "stop", "make_member")
-KEPT = ("open_queue", "resume")
+POWERS = (*OF_SEATS, "skip", "add_time", "mute_all", "unmute_all", "close_queue", "open_queue", "pause", "resume", "stop", "make_member", "resume")
+KEPT = ("open_queue", "resume", "unmute_all")
 """What is done at the end, so that the last picture has everybody able to go on."""
 
 
@@ -160,6 +161,11 @@ class SharedMeeting:
             await asyncio.sleep(0.02)
         self.story.ends_alike()
         raise Objection(f"not everybody was back within {seconds} s; seed {self.seed}")
+
+    async def somebody_shares(self, seconds: float = 3.0) -> None:
+        """Waits for it, so that a fault strikes in the middle of a turn; not for long, since the facilitators may have stopped everybody."""
+        with suppress(TimeoutError):
+            await until(lambda: any(person.my_turn() == "sharing" for person in self.members), seconds)
 
     @property
     def story(self) -> Story:

@@ -101,7 +101,7 @@ async def test_messages_of_changes_that_are_lost_only_make_screens_late(scene: S
     await scene.meeting.settle(WAKE_SECONDS * TOLERANCE)
     slowest = scene.meeting.check(within=WAKE_SECONDS * TOLERANCE)
     assert lost < 0.5 or scene.line.dropped
-    measured(f"pub/sub lost {lost:.0%}", slowest=slowest, dropped=scene.line.dropped, passed=scene.line.passed)
+    measured(f"pub/sub lost {lost:.0%}", times=scene.line.dropped, slowest=slowest, passed=scene.line.passed)
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["with its log", "empty"])
@@ -120,7 +120,8 @@ async def test_redis_is_killed_and_comes_back(scene: Scene, redis: Restartable, 
     assert max(back) <= (RESEED_SECONDS if empty else CONVERGE_SECONDS) * TOLERANCE
     epochs = meeting.witness.epochs_of(meeting.code)
     assert not empty or epochs > ROUNDS, "the control: it was given back under a higher epoch"
-    measured("Redis killed, " + ("empty" if empty else "with its log"), back=max(back), refused=meeting.refused, epochs=epochs, unheard=unheard)
+    row = "Redis killed, " + ("empty" if empty else "with its log")
+    measured(row, times=ROUNDS, back=max(back), refused=meeting.refused, epochs=epochs, unheard=unheard)
 
 
 async def test_redis_is_away_and_commands_say_so(scene: Scene, redis: Restartable) -> None:
@@ -137,7 +138,7 @@ async def test_redis_is_away_and_commands_say_so(scene: Scene, redis: Restartabl
     meeting.check(within=AWAY_SECONDS + 30)
     assert meeting.refused, "the control: somebody asked for something meanwhile"
     assert max(back) <= CONVERGE_SECONDS * TOLERANCE
-    measured(f"Redis away {AWAY_SECONDS:g} s", back=max(back), refused=meeting.refused, moves=meeting.moves)
+    measured(f"Redis away {AWAY_SECONDS:g} s", times=ROUNDS, back=max(back), refused=meeting.refused, moves=meeting.moves)
 
 
 async def _returns(scene: Scene, redis: Restartable, *, empty: bool = False) -> float:

@@ -10,10 +10,12 @@ import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from itertools import pairwise
 
 from rooms.circle import Circle
 from rooms.floor import audible
 from rooms.ids import SeatId
+from rooms.turn import Turn, TurnState
 from server.presence import PRESENCE_SECONDS
 from tests.meetings.pictures import Shown, lines_of, stale
 from tests.meetings.promises import broken_promises
@@ -124,11 +126,38 @@ class Story:
                 runs.append(Shown(picture, one.at))
         return runs
 
+    def shares_go_on(self, since: float, until: float) -> list[float]:
+        """Of each share that was under way at the first instant: by how many seconds its time was moved until the second, at most.
+
+        Only versions that nobody asked for are looked at: who is missed, who is back, where voices are carried. Raises Objection when one of
+        them takes the piece from its holder.
+        """
+        moved: dict[SeatId, float] = {}
+        for before, after in pairwise(self.written):
+            turn = before.circle.turn
+            if not since <= after.at <= until or turn is None or turn.state not in (TurnState.SHARING, TurnState.HELD) or _asked_for(before, after):
+                continue
+            then = after.circle.turn
+            if then is None or then.seat != turn.seat:
+                raise Objection(f"nobody asked for it, and {turn.seat} has lost the piece in {after.version}")
+            now = after.at + time.time() - time.monotonic()  # what the circle's instants are
+            moved[turn.seat] = max(moved.get(turn.seat, 0.0), abs(_left(then, now) - _left(turn, now)))
+        return list(moved.values())
+
     def ends_alike(self) -> None:
         """Every screen shows what was written last. Raises Objection."""
         for member in self.members:
             if member.online and (differs := stale(member, self.written[-1].circle)):
                 raise Objection(f"{member.seat} still looks at {differs}")
+
+
+def _asked_for(before: Written, after: Written) -> bool:
+    """Whether somebody's command is in it."""
+    return any(seat.last != before.circle.seats[id].last for id, seat in after.circle.seats.items() if id in before.circle.seats)
+
+
+def _left(turn: Turn, now: float) -> float:
+    return turn.left if turn.ends_at is None else turn.ends_at - now
 
 
 def _lags(runs: list[Shown], connection: list[Shown], since: float, until: float) -> list[float]:
