@@ -97,11 +97,17 @@ class Meeting:
         for number, person in enumerate(self.everyone):
             if not person.member.online:
                 person.member.turn_to(others[number % len(others)].url)
-                await person.reappear()
+                await person.reappear(moved=True)  # as the page does, which is still there
 
     async def moved_from(self, server: ServerProcess) -> None:
         """Until every voice is connected to another worker."""
         await until(lambda: all(ears.voice.connected and self.worker_of(ears) is not server for ears in self.ears))
+
+    async def go_on(self) -> None:
+        """The tap of a speaker whose share was held, because they were missed before they were back."""
+        speaker = self.everyone[1]
+        if speaker.my_turn() == "held":
+            assert (await speaker.do("begin"))["ok"]
 
     async def heard(self, seconds: float = 15.0) -> None:
         """Until every listener hears something that comes after now."""
@@ -130,6 +136,7 @@ async def test_voices_are_heard_across_workers_and_soon_after_kill_9_of_the_one_
         await carrier.kill()
         await meeting.move_from(carrier)
         await meeting.moved_from(carrier)
+        await meeting.go_on()
         await meeting.heard()
         gaps += [ears.gap(began, time.monotonic()) for ears in meeting.listeners]
         await carrier.start()
