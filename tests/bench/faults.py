@@ -12,7 +12,7 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "redis-log": ("tests/meetings/test_redis_faults.py -k log", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-empty": ("tests/meetings/test_redis_faults.py -k empty", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-away": ("tests/meetings/test_redis_faults.py -k away", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
-    "voices-away": ("tests/meetings/test_redis_away.py", {"CIRCLEKEEPER_AWAY_SECONDS": "30"}),
+    "voices-away": ("tests/meetings/test_redis_away.py", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
     "messages-lost": ("tests/meetings/test_redis_faults.py -k messages", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-killed": ("tests/meetings/test_worker_faults.py -k killed", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-stopped": ("tests/meetings/test_worker_faults.py -k stood", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STOPPED_SECONDS": "20"}),
@@ -20,8 +20,8 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "rolling-restart": ("tests/meetings/test_worker_faults.py -k one_after_the_other", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
     "loop-held": ("tests/meetings/test_clumsy_worker.py -k held", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
-    "audio-loss": ("tests/server/audio/test_lossy_line.py", {}),
-    "full-disk": ("tests/meetings/test_full_disk.py", {}),
+    "audio-loss": ("tests/server/audio/test_lossy_line.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "full-disk": ("tests/meetings/test_full_disk.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "two-facilitators": ("tests/meetings/test_two_facilitators.py", {"CIRCLEKEEPER_PRESS_SECONDS": "60"}),
 }
 

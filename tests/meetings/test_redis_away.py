@@ -20,6 +20,7 @@ from tests.meetings.test_redis_faults import CONVERGE_SECONDS, Restartable
 from tests.meetings.workers import until, workers
 
 AWAY_SECONDS = float(os.environ.get("CIRCLEKEEPER_AWAY_SECONDS", "3"))
+ROUNDS = int(os.environ.get("CIRCLEKEEPER_FAULTS", "1"))
 GAP_SECONDS = 0.3
 """A packet comes every 60 ms."""
 MUTE_SECONDS = 0.3
@@ -50,20 +51,38 @@ async def test_a_share_goes_on_while_redis_is_away_and_a_mute_is_heard_at_once(m
     keeper, speaker, *_ = meeting.everyone
     await at_another_worker(meeting, keeper)
     speaking = asyncio.create_task(meeting.speak())
+    told: list[tuple[float, float, float]] = []
+    for _ in range(ROUNDS):
+        await meeting.heard()
+        redis.kill()
+        gap = await goes_on(meeting, speaker)
+        silenced, agreed = await is_muted(meeting, keeper, speaker, redis)
+        told.append((gap, silenced, agreed))
+        assert (await keeper.do("unmute", seat=speaker.member.seat))["ok"]
     await meeting.heard()
-    redis.kill()
+    speaking.cancel()
+    gaps, silences, agreements = zip(*told, strict=True)
+    assert max(gaps) <= GAP_SECONDS * TOLERANCE, gaps
+    assert max(silences) <= MUTE_SECONDS * TOLERANCE, silences
+    assert max(agreements) <= CONVERGE_SECONDS * TOLERANCE, agreements
+    measured(f"voices, Redis away {AWAY_SECONDS:g} s", times=ROUNDS, gap=max(gaps), silenced=max(silences), agreed=max(agreements))
+
+
+async def goes_on(meeting: Meeting, speaker: Person) -> float:
+    """The longest gap that anybody heard while it is away."""
     began = time.monotonic()
     while time.monotonic() < began + AWAY_SECONDS:
         await asyncio.sleep(min(0.5, AWAY_SECONDS))
         assert (await speaker.do("raise_hand")).get("code") == "unavailable", "the control: Redis is away"
-    gaps = [ears.gap(began, time.monotonic()) for ears in meeting.listeners]
-    assert max(gaps) <= GAP_SECONDS * TOLERANCE, gaps
+    return max(ears.gap(began, time.monotonic()) for ears in meeting.listeners)
 
+
+async def is_muted(meeting: Meeting, keeper: Person, speaker: Person, redis: Restartable) -> tuple[float, float]:
+    """Seconds until the speaker was silent; and, after it is back, until all screens agreed. The voice never opens again meanwhile."""
     muted = time.monotonic()
     answer = asyncio.create_task(keeper.do("mute", seat=speaker.member.seat))
     await asyncio.sleep(MUTE_SECONDS * TOLERANCE + 0.7)
     heard = max(ears.arrivals[-1] for ears in meeting.listeners)
-    assert heard - muted <= MUTE_SECONDS * TOLERANCE
     assert (await answer).get("code") == "unavailable"
 
     await asyncio.to_thread(redis.start)
@@ -75,13 +94,9 @@ async def test_a_share_goes_on_while_redis_is_away_and_a_mute_is_heard_at_once(m
     await until(lambda: keeper.member.view["seats"][speaker.member.seat].get("muted") and speaker.member.you["muted"])
     await until(lambda: len({str(picture_in(person.member.view)) for person in meeting.everyone}) == 1)
     agreed = time.monotonic() - returned
-    assert agreed <= CONVERGE_SECONDS * TOLERANCE
     await asyncio.sleep(OPEN_SECONDS)
     assert max(ears.arrivals[-1] for ears in meeting.listeners) == heard, "it opened again"
-    assert (await keeper.do("unmute", seat=speaker.member.seat))["ok"]
-    await meeting.heard()
-    speaking.cancel()
-    measured(f"voices, Redis away {AWAY_SECONDS:g} s", gap=max(gaps), silenced=heard - muted, agreed=agreed)
+    return heard - muted, agreed
 
 
 async def at_another_worker(meeting: Meeting, person: Person) -> None:
