@@ -103,6 +103,7 @@ class People:
         self.url = url
         self.chance = Random(seed)
         self.everyone: list[Person] = []
+        self._apart: list[Person] = []
         self._stack = AsyncExitStack()
         self._session: aiohttp.ClientSession
 
@@ -111,11 +112,17 @@ class People:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await asyncio.gather(*(person.go() for person in self.everyone), return_exceptions=True)
+        await asyncio.gather(*(person.go() for person in (*self.everyone, *self._apart)), return_exceptions=True)
         await self._stack.aclose()
 
     def person(self, *, voice: bool = False) -> Person:
         """Somebody more."""
         person = Person(self._session, self.url, voice=voice)
         self.everyone.append(person)
+        return person
+
+    def apart(self) -> Person:
+        """Somebody more, who is not one of everyone: what happens to them is another story."""
+        person = Person(self._session, self.url)
+        self._apart.append(person)
         return person

@@ -83,15 +83,16 @@ def _wrong(there: Sequence[Written], mine: SeatId, number: int, asked: Json, sin
     """Nothing, or what is not as promised."""
     condition = HOLDS.get(asked["command"])
     at_hand = _between(there, since, until)
-    if (done := _done_in(there, mine, number)) is not None:
-        if not any(one is done[1] for one in at_hand):
-            return f"only {done[1].version} has it, which was not written between the two"
+    done = _done_in(there, mine, number)
+    if done is not None and any(one is done[1] for one in at_hand):
         if condition is not None and _alone(*done, mine) and not condition(done[1].circle, mine, asked):
             return f"it is not so in {done[1].version}, where it was done"
-    elif asked["command"] in SURE:
-        return f"{there[-1].circle.seats[mine].last if there else 0} is the last that was done"
-    elif condition is not None and not any(condition(one.circle, mine, asked) for one in at_hand):
-        return "it was neither done nor so already"
+        return ""
+    if asked["command"] in SURE:
+        return f"{done[1].version} alone has it" if done else f"{there[-1].circle.seats[mine].last if there else 0} is the last that was done"
+    # Also where it was done later: what found everything as asked has no number, so when it is sent once more it may change something then.
+    if condition is not None and not any(condition(one.circle, mine, asked) for one in at_hand):
+        return "it was neither done then nor so already"
     return ""
 
 

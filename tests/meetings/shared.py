@@ -20,11 +20,12 @@ import aiohttp
 
 from tests.meetings.people import People, Person
 from tests.meetings.pictures import stale
+from tests.meetings.stutter import Stutter
 from tests.meetings.truth import Objection, Story
 from tests.meetings.witness import Witness
 from tests.meetings.workers import until
 from tests.member import Dropped, Json
-from tests.serving import ServerProcess
+from tests.serving import Links, ServerProcess
 
 EXACT = bool(os.environ.get("CIRCLEKEEPER_EXACT"))
 TOLERANCE = 1 if EXACT else 3
@@ -59,14 +60,16 @@ class SharedMeeting:
         """Commands that were answered `unavailable`."""
         self.moves = 0
         self._began = 0.0
+        self.stutters: dict[Person, Stutter] = {}
         self._over = asyncio.Event()
+        self._links: Links
 
     @property
     def everyone(self) -> list[Person]:
         return self.people.everyone
 
     async def gather(self, members: int = 6) -> None:
-        links = await self.servers[0].centre.open_circle(lobby=False)
+        links = self._links = await self.servers[0].centre.open_circle(lobby=False)
         self.code = links.code
         for number in range(members + 2):
             person = self.people.person()
@@ -79,6 +82,14 @@ class SharedMeeting:
             await person.member.until(lambda member: len(member.view.get("seats", ())) == members + 2)
         assert (await self.everyone[0].do("start_circle"))["ok"]
         self._began = time.monotonic()
+
+    async def joined_by(self, url: str, origin: str) -> Person:
+        """One more member, by another way to the server of that origin, who is no part of what everybody does."""
+        person = self.people.apart()
+        person.member.turn_to(url, origin=origin)
+        answer = await person.come(self._links.member)
+        assert answer["ok"], answer
+        return person
 
     @asynccontextmanager
     async def busy(self) -> AsyncGenerator[None]:
@@ -97,11 +108,17 @@ class SharedMeeting:
     async def _live(self, person: Person, chance: Random, *, facilitates: bool) -> None:
         while not self._over.is_set():
             if await self.here(person):
-                await self.insist(person, *(self._power(chance) if facilitates else self._wish(person, chance)))
+                await self._ask(person, *(self._power(chance) if facilitates else self._wish(person, chance)))
             await asyncio.sleep(chance.uniform(0.12, 0.5) * (2 if facilitates else 1))
         if await self.here(person) and facilitates:
             for command in KEPT:
                 await self.insist(person, command, {})
+
+    async def _ask(self, person: Person, command: str, fields: Json) -> None:
+        if stutter := self.stutters.get(person):
+            await stutter.send(command, fields, "open_queue" if person in self.everyone[:2] else "lower_hand")
+        else:
+            await self.insist(person, command, fields)
 
     def _power(self, chance: Random) -> tuple[str, Json]:
         command = chance.choice(POWERS)
@@ -161,6 +178,10 @@ class SharedMeeting:
             await asyncio.sleep(0.02)
         self.story.ends_alike()
         raise Objection(f"not everybody was back within {seconds} s; seed {self.seed}")
+
+    def stutter(self) -> None:
+        """From now on everybody's messages come twice, late and in another order."""
+        self.stutters = {person: Stutter(person, Random(self.seed * 100 + number)) for number, person in enumerate(self.everyone)}
 
     async def somebody_shares(self, seconds: float = 3.0) -> None:
         """Waits for it, so that a fault strikes in the middle of a turn; not for long, since the facilitators may have stopped everybody."""

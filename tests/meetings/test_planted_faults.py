@@ -51,6 +51,17 @@ shown.Shown.show = stale
 """
 """Now and then a screen is shown once more what it was shown before."""
 
+NO_NUMBERS = """
+import inspect, textwrap
+from server import circles
+text = textwrap.dedent(inspect.getsource(circles.Circles._decide))
+changed = text.replace("asked.number <= seat.last", "False")
+assert changed != text
+exec(changed, circles.__dict__)
+circles.Circles._decide = circles._decide
+"""
+"""A command that comes again is done again."""
+
 _PAGES = """
 import sys
 from functools import partial
@@ -118,3 +129,9 @@ async def test_a_change_of_which_nobody_is_told_is_caught(meeting: SharedMeeting
 @pytest.mark.parametrize("meeting", [STALE_ANNOUNCE], indirect=True, ids=["stale announce"])
 async def test_an_old_state_that_is_shown_again_is_caught(meeting: SharedMeeting) -> None:
     assert "was shown an older state after a newer one" in await objection(meeting, 30)
+
+
+@pytest.mark.parametrize("meeting", [NO_NUMBERS], indirect=True, ids=["no numbers"])
+async def test_a_command_that_is_done_twice_is_caught(meeting: SharedMeeting) -> None:
+    meeting.stutter()
+    assert "is gone in" in await objection(meeting, 30)
