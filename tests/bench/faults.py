@@ -1,6 +1,6 @@
 """Every fault at full length, with exact bounds: `python -m tests.bench.soak ROW`, or `faults` for all of them.
 
-Each prints a JSON line of what was measured, for the table in docs/faults.md.
+Each prints JSON lines of what was measured, for the table in docs/faults.md; `times` says how often it struck.
 """
 
 import os
@@ -19,6 +19,10 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "worker-cut-off": ("tests/meetings/test_worker_faults.py -k cut_off", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "rolling-restart": ("tests/meetings/test_worker_faults.py -k one_after_the_other", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
+    "slow-reader": ("tests/meetings/test_slow_reader.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "away": ("tests/meetings/test_away.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "keeper-drops": ("tests/meetings/test_keeper_drops.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "duplicates": ("tests/meetings/test_duplicates.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "loop-held": ("tests/meetings/test_clumsy_worker.py -k held", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "audio-loss": ("tests/server/audio/test_lossy_line.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "full-disk": ("tests/meetings/test_full_disk.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),

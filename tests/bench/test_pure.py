@@ -1,11 +1,12 @@
 """The parts of the benches that measure nothing: what they reckon must be right."""
 
 import asyncio
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.bench import capacity, costs
+from tests.bench import capacity, costs, faults
 from tests.bench.capacity import Meeting, planned, simulated
 from tests.bench.contenders import contenders
 from tests.bench.costs import IDLE, SMALL, SPREAD, WIDE, Costs, Work
@@ -22,6 +23,15 @@ def test_the_costs_that_are_worked_out_predict_what_they_were_worked_out_from() 
     found = costs.solved(*loads, look=(COSTS.look, COSTS.redis_look))
     for name in Costs.__dataclass_fields__:
         assert getattr(found, name) == pytest.approx(getattr(COSTS, name)), name
+
+
+def test_every_row_of_the_soak_is_in_the_table_and_has_its_test() -> None:
+    tree = Path(__file__).parents[2]
+    table = (tree / "docs" / "faults.md").read_text()
+    for row, (where, _) in faults.ROWS.items():
+        test = tree / where.split()[0]
+        assert test.is_file(), row
+        assert any(f"`{row}`" in line and f"{test.name}`" in line for line in table.splitlines() if line.startswith("|")), row
 
 
 def test_who_waits_for_redis_waits_as_long_as_theory_says() -> None:
