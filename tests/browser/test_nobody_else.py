@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import Error, Page, expect
 
 from tests.browser.people import NOWHERE, House, Person
+from tests.browser.stage import violations
 from tests.browser.test_shell import WORKS, until
 from tests.member import Member
 from tests.serving import Links, ServerProcess
@@ -91,9 +92,8 @@ async def test_axe_finds_nothing_on_the_pages_as_they_are_served(house: House, s
 
     async def look(page: Page, what: str) -> None:
         await page.evaluate(axe)
-        result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-        if result["violations"]:
-            wrong[what] = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in result["violations"]]
+        if found := await violations(page):
+            wrong[what] = found
 
     async def tab() -> Page:
         """Of somebody who was never here."""

@@ -15,6 +15,7 @@ from server.qr import picture
 from server.store.sqlite import SqliteStore
 from tests.browser.paper import KEY, LINK, OPENED, REMEMBER_COPIES, at_the_page, copied, unlocked
 from tests.browser.people import House
+from tests.browser.stage import violations
 from tests.browser.test_story import BROKEN, SIZES, faults
 from tests.serving import ServerProcess
 
@@ -83,9 +84,8 @@ async def test_axe_finds_nothing(tree: Path, theme: str) -> None:
         for state, arrive in STATES.items():
             await arrive(page)
             await page.evaluate(axe)
-            result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-            if result["violations"]:
-                wrong[state] = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in result["violations"]]
+            if found := await violations(page):
+                wrong[state] = found
             await page.reload()
             await page.wait_for_selector("#key")
     assert wrong == {}

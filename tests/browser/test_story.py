@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.stage import browser, pages, screens, show
+from tests.browser.stage import browser, pages, screens, show, violations
 
 SIZES = [(320, 568), (390, 844), (768, 1024), (1280, 800)]
 """The smallest phone that is still sold used, a common one, a tablet, a laptop."""
@@ -160,7 +160,6 @@ async def test_axe_finds_nothing(tree: Path, look: str, size: tuple[int, int]) -
         await page.evaluate(axe)
         for view, state in all_screens:
             await show(page, f"view={view}&state={state}&{look}")
-            result = await page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-            if result["violations"]:
-                wrong[f"{view}/{state}"] = [(one["id"], [node["html"][:160] for node in one["nodes"][:2]]) for one in result["violations"]]
+            if found := await violations(page):
+                wrong[f"{view}/{state}"] = found
     assert wrong == {}
