@@ -5,10 +5,18 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from tests.browser.people import House, people
+from tests.browser.stage import Stage, browser, pages
 from tests.member import Member
 from tests.serving import Links, ServerProcess, server_process
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    async with pages() as base, browser() as chromium:
+        yield Stage(base, chromium)
 
 
 @pytest.fixture

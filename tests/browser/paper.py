@@ -11,7 +11,7 @@ from playwright.async_api import Page, Route, expect
 from server.choosing import choice
 from server.presets import presets
 from server.qr import picture
-from tests.browser.stage import browser, pages
+from tests.browser.stage import Stage
 
 LINK = "https://circles.example.org/circle?language=mr#K7RM4WXP."
 OPENED: dict[str, Any] = {
@@ -61,14 +61,12 @@ async def copied(page: Page) -> str:
 
 
 @asynccontextmanager
-async def at_the_page(language: str = "en", **context: Any) -> AsyncGenerator[tuple[Page, PaperCentre]]:
-    async with pages() as base, browser() as chromium:
-        window = await chromium.new_context(locale="en-IN", timezone_id="Asia/Kolkata", reduced_motion="reduce", **context)
-        page = await window.new_page()
+async def at_the_page(stage: Stage, language: str = "en", **context: Any) -> AsyncGenerator[tuple[Page, PaperCentre]]:
+    async with stage.window(locale="en-IN", timezone_id="Asia/Kolkata", reduced_motion="reduce", **context) as page:
         centre = PaperCentre()
         await page.add_init_script(REMEMBER_COPIES)
         await page.route("**/api/**", centre)
-        await page.goto(f"{base}/open?language={language}")
+        await page.goto(f"{stage.base}/open?language={language}")
         await page.wait_for_selector("#key")
         yield page, centre
 

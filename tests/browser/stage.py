@@ -4,8 +4,11 @@ import asyncio
 import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -16,6 +19,27 @@ from server.settings import HELPLINES, helplines
 from server.templates import Telling
 
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--font-render-hinting=none"]
+
+
+one_loop = pytest.mark.asyncio(loop_scope="session")
+"""For tests that look at the stage, which is one for all of them: a browser can be asked only in the loop that started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The pages and a browser, which the fixture `stage` starts once: to start them takes most of a small test's time."""
+
+    base: str
+    browser: Browser
+
+    @asynccontextmanager
+    async def window(self, **look: Any) -> AsyncGenerator[Page]:
+        """One of somebody who was never here: nothing in it is left of another test's, and nothing of it stays."""
+        context = await self.browser.new_context(**look)
+        try:
+            yield await context.new_page()
+        finally:
+            await context.close()
 
 
 @asynccontextmanager

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.stage import browser, pages, screens, show
+from tests.browser.stage import Stage, one_loop, screens, show
+
+pytestmark = one_loop
 
 SAYS_YES = """
 window.asked = [];
@@ -29,15 +31,14 @@ LITTLE = """least => [...document.querySelector(".console").querySelectorAll("bu
 
 
 @asynccontextmanager
-async def console(size: tuple[int, int] = (1280, 800)) -> AsyncGenerator[Page]:
+async def console(stage: Stage, size: tuple[int, int] = (1280, 800)) -> AsyncGenerator[Page]:
     async def answered(route: Route) -> None:
         source = await (await route.fetch()).text()
         await route.fulfill(body=re.sub(r'import \{ act,.*"\./actions\.js";', SAYS_YES, source), content_type="text/javascript")
 
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+    async with stage.window(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce") as page:
         await page.route("**/static/guiding.js", answered)
-        await page.goto(f"{base}/story")
+        await page.goto(f"{stage.base}/story")
         await page.wait_for_selector("html[data-story]", state="attached")
         yield page
 
@@ -51,8 +52,8 @@ async def at(page: Page, state: str) -> None:
     await show(page, f"view=console&state={state}&lang=en")
 
 
-async def test_single_keys_do_what_their_buttons_do() -> None:
-    async with console() as page:
+async def test_single_keys_do_what_their_buttons_do(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         for key, command in {"n": "next", "b": "pause", "Shift+S": "stop"}.items():
             await page.keyboard.press(key)
@@ -68,8 +69,8 @@ async def test_single_keys_do_what_their_buttons_do() -> None:
         assert await asked(page) == [["resume", {}]]
 
 
-async def test_single_keys_are_letters_where_somebody_writes_and_can_be_switched_off() -> None:
-    async with console() as page:
+async def test_single_keys_are_letters_where_somebody_writes_and_can_be_switched_off(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "help-together")
         await page.get_by_label("Write to Grateful Neem").press_sequentially("no n")
         assert await asked(page) == []
@@ -81,8 +82,8 @@ async def test_single_keys_are_letters_where_somebody_writes_and_can_be_switched
         await page.get_by_label(re.compile("Single-key")).check()
 
 
-async def test_the_list_of_keys_gives_the_focus_back() -> None:
-    async with console() as page:
+async def test_the_list_of_keys_gives_the_focus_back(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         pause = page.get_by_role("button", name="Pause")
         await pause.focus()
@@ -95,12 +96,12 @@ async def test_the_list_of_keys_gives_the_focus_back() -> None:
         await expect(pause).to_be_focused()
 
 
-async def test_next_says_what_it_does_and_ends_the_last_part_after_one_more_question() -> None:
+async def test_next_says_what_it_does_and_ends_the_last_part_after_one_more_question(stage: Stage) -> None:
     says = {
         "sharing": "Next: Glad Wellspring", "next-round": "Round 2 of 3", "nobody": "Next part: Closing round", "drawn": "Draw the next person",
         "late": "Next part: Closing round", "last": "End circle", "gathering": "Start circle",
     }  # fmt: skip
-    async with console() as page:
+    async with console(stage) as page:
         for state, words in says.items():
             await at(page, state)
             assert await page.locator(".next-and-stop .big").first.inner_text() == words
@@ -111,8 +112,8 @@ async def test_next_says_what_it_does_and_ends_the_last_part_after_one_more_ques
         assert await asked(page) == [["end_circle", {}]]
 
 
-async def test_stop_is_beside_next_in_every_state_of_a_meeting_that_goes_on() -> None:
-    async with console((390, 844)) as page:
+async def test_stop_is_beside_next_in_every_state_of_a_meeting_that_goes_on(stage: Stage) -> None:
+    async with console(stage, (390, 844)) as page:
         for view, state in await screens(page):
             if view != "console" or state in ("gathering", "advice", "split"):
                 continue
@@ -120,8 +121,8 @@ async def test_stop_is_beside_next_in_every_state_of_a_meeting_that_goes_on() ->
             assert await page.get_by_role("button", name="Stop", exact=True).count() == 1 or await page.locator("dialog[open]").count() == 1, state
 
 
-async def test_somebody_unheard_is_heard_or_knowingly_left() -> None:
-    async with console() as page:
+async def test_somebody_unheard_is_heard_or_knowingly_left(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "unheard")
         await expect(page.get_by_role("dialog", name="3 people are still waiting to be heard")).to_be_visible()
         await page.get_by_role("button", name="Hear Glad Wellspring").click()
@@ -131,8 +132,8 @@ async def test_somebody_unheard_is_heard_or_knowingly_left() -> None:
         assert await asked(page) == [["next", {"confirmed": True}]]
 
 
-async def test_the_order_is_moved_by_arrow_keys_by_dragging_and_by_buttons() -> None:
-    async with console() as page:
+async def test_the_order_is_moved_by_arrow_keys_by_dragging_and_by_buttons(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         handle = page.get_by_role("button", name="Move Steady Sand", exact=True)
         await handle.focus()
@@ -153,8 +154,8 @@ async def test_the_order_is_moved_by_arrow_keys_by_dragging_and_by_buttons() -> 
         assert await asked(page) == [["move_to_end", {"seat": "s8"}]]
 
 
-async def test_an_order_is_used_when_it_is_pressed_and_not_when_it_is_looked_at() -> None:
-    async with console() as page:
+async def test_an_order_is_used_when_it_is_pressed_and_not_when_it_is_looked_at(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         await page.get_by_label("Order", exact=True).select_option("least_heard")
         assert await asked(page) == []
@@ -162,8 +163,8 @@ async def test_an_order_is_used_when_it_is_pressed_and_not_when_it_is_looked_at(
         assert await asked(page) == [["set_order", {"order": "least_heard"}]]
 
 
-async def test_a_request_for_help_is_answered_where_it_is_said_and_by_the_key_h() -> None:
-    async with console((390, 844)) as page:
+async def test_a_request_for_help_is_answered_where_it_is_said_and_by_the_key_h(stage: Stage) -> None:
+    async with console(stage, (390, 844)) as page:
         await at(page, "help-alerted")
         await expect(page.get_by_role("alert").filter(has_text="Grateful Neem needs somebody now")).to_have_count(1)
         await page.keyboard.press("h")
@@ -172,16 +173,16 @@ async def test_a_request_for_help_is_answered_where_it_is_said_and_by_the_key_h(
         assert await asked(page) == [["answer_help", {"seat": "s6"}]]
 
 
-async def test_who_answered_goes_on_by_writing() -> None:
-    async with console() as page:
+async def test_who_answered_goes_on_by_writing(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "help-asked")
         await page.locator(".help .asks").get_by_role("button", name="Answer Grateful Neem").press("Enter")
         await at(page, "help-together")  # what the server would show in answer
         await expect(page.get_by_label("Write to Grateful Neem")).to_be_focused()
 
 
-async def test_everything_about_one_person_is_behind_one_button_and_removing_takes_two() -> None:
-    async with console() as page:
+async def test_everything_about_one_person_is_behind_one_button_and_removing_takes_two(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         more = page.get_by_role("button", name="More for Brave Morning")
         for words, command in {
@@ -200,8 +201,8 @@ async def test_everything_about_one_person_is_behind_one_button_and_removing_tak
         assert await asked(page) == [["remove", {"seat": "s2"}]]
 
 
-async def test_a_message_to_one_is_written_and_sent() -> None:
-    async with console() as page:
+async def test_a_message_to_one_is_written_and_sent(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         await page.get_by_role("button", name="More for Brave Morning").press("Enter")
         await page.get_by_role("button", name="Write a few words").press("Enter")
@@ -211,8 +212,8 @@ async def test_a_message_to_one_is_written_and_sent() -> None:
         assert await asked(page) == [["message", {"seat": "s2", "text": "Well said."}]]
 
 
-async def test_a_personal_link_is_shown_once_with_its_secret_after_the_hash() -> None:
-    async with console() as page:
+async def test_a_personal_link_is_shown_once_with_its_secret_after_the_hash(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "locked")
         await page.get_by_role("button", name="Link for one person").click()
         await page.get_by_role("button", name="Make the link").press("Enter")
@@ -222,16 +223,16 @@ async def test_a_personal_link_is_shown_once_with_its_secret_after_the_hash() ->
         assert await asked(page) == [["invite", {}]]
 
 
-async def test_undo_is_offered_without_taking_the_focus() -> None:
-    async with console() as page:
+async def test_undo_is_offered_without_taking_the_focus(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "undo")
         assert await page.evaluate("() => document.activeElement === document.body")
         await page.get_by_role("status").get_by_role("button", name="Undo").click()
         assert await asked(page) == [["undo", {}]]
 
 
-async def test_the_card_of_a_part_is_read_from_its_edge_and_nothing_of_the_members_page_is_laid_over_it() -> None:
-    async with console() as page:
+async def test_the_card_of_a_part_is_read_from_its_edge_and_nothing_of_the_members_page_is_laid_over_it(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "sharing")
         assert await page.locator(".side .part .script").evaluate("text => getComputedStyle(text).textAlign") == "start"
         await at(page, "responses")
@@ -240,9 +241,9 @@ async def test_the_card_of_a_part_is_read_from_its_edge_and_nothing_of_the_membe
 
 
 @pytest.mark.parametrize("size", [(320, 568), (1280, 800)], ids=["phone", "laptop"])
-async def test_every_target_is_as_large_as_a_thumb(size: tuple[int, int]) -> None:
+async def test_every_target_is_as_large_as_a_thumb(stage: Stage, size: tuple[int, int]) -> None:
     little: dict[str, list[str]] = {}
-    async with console(size) as page:
+    async with console(stage, size) as page:
         for view, state in await screens(page):
             if view == "console":
                 await at(page, state)
@@ -251,8 +252,8 @@ async def test_every_target_is_as_large_as_a_thumb(size: tuple[int, int]) -> Non
     assert little == {}
 
 
-async def test_a_seat_is_given_back_by_choosing_among_those_that_are_empty() -> None:
-    async with console() as page:
+async def test_a_seat_is_given_back_by_choosing_among_those_that_are_empty(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "reseating")
         box = page.get_by_role("dialog", name="Which place was it?")
         await expect(box).to_contain_text("Quiet something")
@@ -262,17 +263,17 @@ async def test_a_seat_is_given_back_by_choosing_among_those_that_are_empty() -> 
         await expect(box).to_have_count(0)
 
 
-async def test_what_newcomers_wrote_is_shown_or_put_off() -> None:
-    async with console() as page:
+async def test_what_newcomers_wrote_is_shown_or_put_off(stage: Stage) -> None:
+    async with console(stage) as page:
         await at(page, "unread")
         await page.get_by_role("button", name="Show it: Grateful Neem").click()
         await page.get_by_role("button", name="Not now: Grateful Neem").click()
         assert await asked(page) == [["show_written", {"share": 1}], ["put_off_written", {"share": 1}]]
 
 
-async def test_a_new_link_shows_both_that_it_made() -> None:
+async def test_a_new_link_shows_both_that_it_made(stage: Stage) -> None:
     """The old one for listeners ends with the old one for everybody, so the keeper needs the new ones of both."""
-    async with console((390, 844)) as page:
+    async with console(stage, (390, 844)) as page:
         await at(page, "new-link")
         await page.get_by_role("button", name="Make the link").click()
         await expect(page.get_by_label("Message to send")).to_have_value(re.compile(r"#K7RM4WXP\.s{32}$"))

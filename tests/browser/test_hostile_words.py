@@ -11,7 +11,7 @@ from rooms.decide import decide
 from rooms.refusals import Reason, Refusal
 from rooms.turn import Written
 from tests.browser.hostile import CONTROLS, HOSTILE
-from tests.browser.stage import browser, pages, show
+from tests.browser.stage import Stage, one_loop, show
 from tests.rooms.test_doors import ANU, NEW, join, opened
 from tests.rooms.words import NOW, after, given
 
@@ -65,13 +65,13 @@ SCREENS = [
 """View, state, language, size; and that every so manieth name and share is drawn there: the smallest screen gets them all."""
 
 
-async def test_nothing_runs_and_the_layout_holds() -> None:
+@one_loop
+async def test_nothing_runs_and_the_layout_holds(stage: Stage) -> None:
     found: dict[str, list[Any]] = {}
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page()
+    async with stage.window() as page:
         await page.add_init_script(path=Path(__file__).with_name("hostile.js"))
         asked, dialogs = watched(page)
-        await page.goto(f"{base}/story")
+        await page.goto(f"{stage.base}/story")
         await page.wait_for_selector("html[data-story]", state="attached")
         for view, state, language, (width, height), every in SCREENS:
             names, shares = accepted(NAMES)[::every], accepted(SHARES)[::every]
@@ -84,7 +84,7 @@ async def test_nothing_runs_and_the_layout_holds() -> None:
         assert found == {}
         assert await page.evaluate("() => [globalThis.ran, broke]") == [0, []]
     assert dialogs == []
-    assert [url for url in asked if not url.startswith(base) or "canary" in url] == []
+    assert [url for url in asked if not url.startswith(stage.base) or "canary" in url] == []
 
 
 def watched(page: Page) -> tuple[list[str], list[str]]:

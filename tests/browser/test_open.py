@@ -15,9 +15,11 @@ from server.qr import picture
 from server.store.sqlite import SqliteStore
 from tests.browser.paper import KEY, LINK, OPENED, REMEMBER_COPIES, at_the_page, copied, unlocked
 from tests.browser.people import House
-from tests.browser.stage import violations
+from tests.browser.stage import Stage, one_loop, violations
 from tests.browser.test_story import BROKEN, SIZES, faults
 from tests.serving import ServerProcess
+
+pytestmark = one_loop
 
 
 async def the_key(_: Page) -> None: ...
@@ -60,9 +62,9 @@ STATES: dict[str, Callable[[Page], Awaitable[None]]] = {
 
 
 @pytest.mark.parametrize("language", ["en", "hi", "mr"])
-async def test_everything_fits_at_every_width(language: str) -> None:
+async def test_everything_fits_at_every_width(stage: Stage, language: str) -> None:
     wrong: dict[str, list[str]] = {}
-    async with at_the_page(language) as (page, _):
+    async with at_the_page(stage, language) as (page, _):
         for state, arrive in STATES.items():
             await arrive(page)
             for width, height in SIZES:
@@ -77,10 +79,10 @@ async def test_everything_fits_at_every_width(language: str) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_axe_finds_nothing(tree: Path, theme: str) -> None:
+async def test_axe_finds_nothing(stage: Stage, tree: Path, theme: str) -> None:
     axe = (tree / "static" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     wrong: dict[str, Any] = {}
-    async with at_the_page("mr", color_scheme=theme, bypass_csp=True, viewport={"width": 390, "height": 844}) as (page, _):
+    async with at_the_page(stage, "mr", color_scheme=theme, bypass_csp=True, viewport={"width": 390, "height": 844}) as (page, _):
         for state, arrive in STATES.items():
             await arrive(page)
             await page.evaluate(axe)
@@ -91,15 +93,15 @@ async def test_axe_finds_nothing(tree: Path, theme: str) -> None:
     assert wrong == {}
 
 
-async def test_letters_may_be_twice_as_large() -> None:
-    async with at_the_page("mr", viewport={"width": 390, "height": 844}) as (page, _):
+async def test_letters_may_be_twice_as_large(stage: Stage) -> None:
+    async with at_the_page(stage, "mr", viewport={"width": 390, "height": 844}) as (page, _):
         await page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         await the_links(page)
         assert await faults(page) == []
 
 
-async def test_the_key_is_kept_nowhere() -> None:
-    async with at_the_page() as (page, _):
+async def test_the_key_is_kept_nowhere(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, _):
         await the_links(page)
         kept = await page.evaluate("() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie, location.href])")
         assert KEY not in kept
@@ -110,8 +112,8 @@ async def test_the_key_is_kept_nowhere() -> None:
         assert await page.input_value("#key") == ""
 
 
-async def test_a_keyboard_opens_a_circle_and_is_led_to_what_is_wrong() -> None:
-    async with at_the_page() as (page, centre):
+async def test_a_keyboard_opens_a_circle_and_is_led_to_what_is_wrong(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, centre):
         await page.focus("#key")
         await page.keyboard.type("wrong")
         await page.keyboard.press("Enter")
@@ -147,8 +149,8 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(("status", "code"), REFUSALS)
-async def test_what_the_server_refuses_is_said_in_words(status: int, code: str) -> None:
-    async with at_the_page() as (page, centre):
+async def test_what_the_server_refuses_is_said_in_words(stage: Stage, status: int, code: str) -> None:
+    async with at_the_page(stage) as (page, centre):
         await unlocked(page)
         centre.answers["circles"] = (status, {"code": code})
         await page.click("button[type=submit]")
@@ -158,8 +160,8 @@ async def test_what_the_server_refuses_is_said_in_words(status: int, code: str) 
         await expect(page.get_by_role("heading", name="The circle is open")).to_be_visible()
 
 
-async def test_a_field_that_the_server_refuses_is_shown_at_the_field() -> None:
-    async with at_the_page() as (page, centre):
+async def test_a_field_that_the_server_refuses_is_shown_at_the_field(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, centre):
         await unlocked(page)
         centre.answers["circles"] = (400, {"code": "wrong-value", "field": "title"})
         await page.click("button[type=submit]")
@@ -167,8 +169,8 @@ async def test_a_field_that_the_server_refuses_is_shown_at_the_field() -> None:
         await expect(page.locator("#title")).to_have_accessible_description(re.compile("without hidden signs"))
 
 
-async def test_a_key_that_is_another_by_now_is_asked_for_again_and_the_plan_stays() -> None:
-    async with at_the_page() as (page, centre):
+async def test_a_key_that_is_another_by_now_is_asked_for_again_and_the_plan_stays(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, centre):
         await unlocked(page)
         await page.fill("#title", "Kept")
         centre.answers["circles"] = (401, {"code": "wrong-key"})
@@ -178,8 +180,8 @@ async def test_a_key_that_is_another_by_now_is_asked_for_again_and_the_plan_stay
         assert await page.input_value("#title") == "Kept"
 
 
-async def test_the_format_and_the_language_lead_what_was_not_typed() -> None:
-    async with at_the_page() as (page, _):
+async def test_the_format_and_the_language_lead_what_was_not_typed(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, _):
         await unlocked(page)
         assert await page.input_value("#minutes") == "60"
         await page.check("input[name=format][value=newcomer_welcome]")
@@ -193,8 +195,8 @@ async def test_the_format_and_the_language_lead_what_was_not_typed() -> None:
         assert await page.input_value("#title") == "Our own"
 
 
-async def test_what_is_chosen_is_what_is_sent() -> None:
-    async with at_the_page() as (page, centre):
+async def test_what_is_chosen_is_what_is_sent(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, centre):
         await unlocked(page)
         await page.get_by_text("More kinds").click()
         await page.get_by_role("radio", name="Meditation").check()
@@ -208,8 +210,8 @@ async def test_what_is_chosen_is_what_is_sent() -> None:
         assert (sent["door"], sent["closes_after"], "opens_before" in sent, "people_most" in sent) == ("open", 20, False, False)
 
 
-async def test_the_message_is_in_the_language_of_who_reads_it() -> None:
-    async with at_the_page("hi", permissions=["clipboard-write"]) as (page, _):
+async def test_the_message_is_in_the_language_of_who_reads_it(stage: Stage) -> None:
+    async with at_the_page(stage, "hi", permissions=["clipboard-write"]) as (page, _):
         await unlocked(page)
         await page.fill("#time", "19:00")
         await page.click("button[type=submit]")
@@ -224,8 +226,8 @@ async def test_the_message_is_in_the_language_of_who_reads_it() -> None:
         assert await copied(page) == await message.inner_text()
 
 
-async def test_personal_links_are_listed_and_copied_together() -> None:
-    async with at_the_page(permissions=["clipboard-write"]) as (page, centre):
+async def test_personal_links_are_listed_and_copied_together(stage: Stage) -> None:
+    async with at_the_page(stage, permissions=["clipboard-write"]) as (page, centre):
         await the_links(page)
         assert await page.locator(".links input").count() == 6
         await page.fill("#count", "200")
@@ -240,8 +242,8 @@ async def test_personal_links_are_listed_and_copied_together() -> None:
         await expect(page.get_by_role("textbox", name="Personal link 3")).to_have_value(await page.evaluate("() => copies.at(-1)"))
 
 
-async def test_where_copying_is_not_allowed_the_text_is_marked() -> None:
-    async with at_the_page() as (page, _):
+async def test_where_copying_is_not_allowed_the_text_is_marked(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, _):
         await page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
         await page.reload()
         await the_links(page)
@@ -251,16 +253,16 @@ async def test_where_copying_is_not_allowed_the_text_is_marked() -> None:
         assert marked == OPENED["links"]["member"]
 
 
-async def test_nothing_is_asked_of_anybody_else() -> None:
-    async with at_the_page() as (page, _):
+async def test_nothing_is_asked_of_anybody_else(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, _):
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         await the_links(page)
         assert [url for url in asked if not re.match(r"(http://127\.0\.0\.1:\d+/|data:)", url)] == []
 
 
-async def test_who_turns_the_page_to_marathi_opens_a_marathi_circle_unless_they_say_otherwise() -> None:
-    async with at_the_page() as (page, _):
+async def test_who_turns_the_page_to_marathi_opens_a_marathi_circle_unless_they_say_otherwise(stage: Stage) -> None:
+    async with at_the_page(stage) as (page, _):
         await unlocked(page)
         await expect(page.get_by_role("heading", level=1)).to_be_focused()
         await page.get_by_role("button", name="मराठी").click()
@@ -272,6 +274,7 @@ async def test_who_turns_the_page_to_marathi_opens_a_marathi_circle_unless_they_
         await expect(page.locator("#title")).to_have_value(re.compile("^Circle"))
 
 
+@pytest.mark.asyncio(loop_scope="function")  # a house of its own
 async def test_a_centre_opens_an_alumni_circle_in_marathi_and_comes_in(served: ServerProcess, house: House) -> None:
     """With a real server behind: from the key to the facilitator's page."""
     person = await house.person("centre")

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.browser.stage import browser, pages, screens, show, violations
+from tests.browser.stage import Stage, one_loop, screens, show, violations
+
+pytestmark = one_loop
 
 SIZES = [(320, 568), (390, 844), (768, 1024), (1280, 800)]
 """The smallest phone that is still sold used, a common one, a tablet, a laptop."""
@@ -87,7 +89,7 @@ async def opened(page: Page, base: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", ["en", "hi", "mr"])
-async def test_everything_fits_and_no_word_is_broken_however_long_the_names(tree: Path, language: str) -> None:
+async def test_everything_fits_and_no_word_is_broken_however_long_the_names(stage: Stage, tree: Path, language: str) -> None:
     """Also: on a laptop a keeper reaches their own hand without scrolling, since the panel with Next lies over what does not fit."""
     names = json.loads((tree / "static" / "words" / f"names.{language}.json").read_text("utf-8"))
     by_length = (sorted(range(len(words)), key=lambda index: -len(words[index])) for words in (names["adjectives"], names["things"]))
@@ -99,10 +101,9 @@ async def test_everything_fits_and_no_word_is_broken_however_long_the_names(tree
         await route.fulfill(body=long_names, content_type="text/javascript")
 
     wrong: dict[str, list[str]] = {}
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page()
+    async with stage.window() as page:
         await page.route("**/story/people.js", renamed)
-        for view, state in await opened(page, base):
+        for view, state in await opened(page, stage.base):
             await show(page, f"view={view}&state={state}&lang={language}")
             for width, height in SIZES:
                 await page.set_viewport_size({"width": width, "height": height})
@@ -114,30 +115,27 @@ async def test_everything_fits_and_no_word_is_broken_however_long_the_names(tree
 @pytest.mark.parametrize(
     ("state", "words"), [("turn", "Mic is open"), ("turn-muted", "Mic is closed"), ("turn-paused", "Mic is closed"), ("mic-closed", "Mic is closed")]
 )
-async def test_a_microphone_that_nobody_hears_is_not_called_open(state: str, words: str) -> None:
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page()
-        await opened(page, base)
+async def test_a_microphone_that_nobody_hears_is_not_called_open(stage: Stage, state: str, words: str) -> None:
+    async with stage.window() as page:
+        await opened(page, stage.base)
         await show(page, f"view=member&state={state}&lang=en")
         assert await page.get_by_role("button", name=re.compile("^Mic is ")).all_inner_texts() == [words]
 
 
-async def test_what_is_said_in_private_pushes_no_button_off_the_smallest_phone() -> None:
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page(viewport={"width": 320, "height": 568})
-        await opened(page, base)
+async def test_what_is_said_in_private_pushes_no_button_off_the_smallest_phone(stage: Stage) -> None:
+    async with stage.window(viewport={"width": 320, "height": 568}) as page:
+        await opened(page, stage.base)
         await show(page, "view=member&state=much-at-once&lang=mr")
         await expect(page.locator(".notice.private")).to_have_count(1)
         for words in ("सुरू करा", "पाळी सोडा", "मदत"):
             await expect(page.get_by_role("button", name=re.compile(words)).first).to_be_in_viewport(ratio=1)
 
 
-async def test_letters_may_be_twice_as_large() -> None:
+async def test_letters_may_be_twice_as_large(stage: Stage) -> None:
     """WCAG 1.4.4: a phone's own setting, which the root's size follows."""
     wrong: dict[str, list[str]] = {}
-    async with pages() as base, browser() as chromium:
-        page = await chromium.new_page(viewport={"width": 390, "height": 844})
-        all_screens = await opened(page, base)
+    async with stage.window(viewport={"width": 390, "height": 844}) as page:
+        all_screens = await opened(page, stage.base)
         await page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         for view, state in all_screens:
             await show(page, f"view={view}&state={state}&lang=mr")
@@ -150,13 +148,11 @@ LOOKS = {"a phone by day": ("lang=en&theme=light", (390, 844)), "a laptop by nig
 
 
 @pytest.mark.parametrize(("look", "size"), LOOKS.values(), ids=LOOKS.keys())
-async def test_axe_finds_nothing(tree: Path, look: str, size: tuple[int, int]) -> None:
+async def test_axe_finds_nothing(stage: Stage, tree: Path, look: str, size: tuple[int, int]) -> None:
     axe = (tree / "static" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
     wrong: dict[str, Any] = {}
-    async with pages() as base, browser() as chromium:
-        context = await chromium.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=True, reduced_motion="reduce")
-        page = await context.new_page()
-        all_screens = await opened(page, base)
+    async with stage.window(viewport={"width": size[0], "height": size[1]}, bypass_csp=True, reduced_motion="reduce") as page:
+        all_screens = await opened(page, stage.base)
         await page.evaluate(axe)
         for view, state in all_screens:
             await show(page, f"view={view}&state={state}&{look}")
