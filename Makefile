@@ -16,9 +16,10 @@ NODE_WHEEL := $(shell sed -n 's/^NODE_WHEEL = "\(.*\)"/\1/p' static/hatch_build.
 PAGES := $(shell find static -type d \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.js' -o -name '*.mjs' -o -name '*.css' -o -name '*.json' \) -print)
 MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name dist \) -prune -o -type f -name '*.test.js' -print)
 # These look at pages, or wait for a meeting's time to pass: nothing in them is measured by ear, so two may run at once.
-SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable) \
+SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable \
+		hasty_hands offers) \
 	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server planted_faults redis_faults two_facilitators worker_faults \
-	exposed_redis redis_away clumsy_worker full_disk canaries_in_redis)
+	exposed_redis redis_away clumsy_worker full_disk canaries_in_redis away duplicates keeper_drops slow_reader)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
