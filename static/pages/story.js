@@ -20,7 +20,7 @@ import { voices } from "../reading.js";
 import { hearing } from "../voice.js";
 import { LANGUAGES, language, speakLanguage, speakMore, t } from "../words.js";
 
-/** @import { Language, View, You } from "../types.d.ts" */
+/** @import { View, You } from "../types.d.ts" */
 /** @import { State } from "../story/states.js" */
 
 /** @param {State} state */
@@ -134,22 +134,13 @@ async function drawn() {
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
-/** With the console's words: the list of everything is no member's. What is read already is not fetched again for each state. @param {Language} choice */
-async function inWords(choice) {
-  if (read === choice) return;
-  const came = await speakLanguage(choice) && await speakMore("console");
-  read = came ? choice : "";
-}
-
-/** @type {Language | ""} */
-let read = "";
-
 /** Draws what the address asks for; says so in `data-story`, which a test waits for. */
 async function show() {
   const asked = new URLSearchParams(location.search);
   delete document.documentElement.dataset.story;
   document.documentElement.dataset.theme = asked.get("theme") ?? "";
-  await inWords(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
+  await speakLanguage(LANGUAGES.find((one) => one === asked.get("lang")) ?? "en");
+  await speakMore("console"); // the list of everything is no member's
   await needAside();
   const root = /** @type {HTMLElement} */ (document.getElementById("app"));
   render(null, root); // nothing of the last state stays: no open box, no tick

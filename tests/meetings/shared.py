@@ -172,6 +172,8 @@ class SharedMeeting:
         began = time.monotonic()
         while time.monotonic() < began + seconds:
             back = await asyncio.gather(*(self.here(person) for person in self.everyone))
+            if not await self.witness.hears_all():
+                continue  # what was said yes to may be written and not be heard yet
             last = self.witness.of(self.code)[-1].circle
             if all(back) and not any(stale(person.member, last) for person in self.everyone):
                 return time.monotonic() - began

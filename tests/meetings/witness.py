@@ -22,6 +22,7 @@ from tests.meetings.redis_log import commands
 
 _WRITE = re.compile(rb'^\+[\d.]+ \[\d+ lua\] "HSET" "[^"]*:circle:([A-Z0-9]+)" (.*)$')
 _CIRCLE = re.compile(rb":circle:([A-Z0-9]+)$")
+_ECHO = re.compile(rb'"ECHO" "(witness-\d+)"')
 _WORD = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 AGAIN_SECONDS = 0.05
 LONGEST_LINE = 1 << 20
@@ -49,6 +50,8 @@ class Witness:
         self._epochs: dict[str, set[int]] = {}
         self._task: asyncio.Task[None] | None = None
         self._there = asyncio.Event()
+        self._waits: dict[bytes, asyncio.Event] = {}
+        self._words = 0
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._watch())
@@ -64,6 +67,25 @@ class Witness:
     def of(self, code: str) -> list[Written]:
         """Every version of this circle, in the order of writing."""
         return self._written.get(code, [])
+
+    async def hears_all(self, seconds: float = 2.0) -> bool:
+        """Until it has heard all that Redis did before this was called. False: Redis or the way there is too slow."""
+        self._words += 1
+        word = f"witness-{self._words}"
+        heard = self._waits[word.encode()] = asyncio.Event()
+        try:
+            async with asyncio.timeout(seconds):
+                _, writer = await asyncio.open_connection(self._host, self._port)
+                try:
+                    writer.write(f"*2\r\n$4\r\nECHO\r\n${len(word)}\r\n{word}\r\n".encode())
+                    await heard.wait()
+                finally:
+                    writer.close()
+        except (OSError, TimeoutError):
+            return False
+        finally:
+            del self._waits[word.encode()]
+        return True
 
     def epochs_of(self, code: str) -> int:
         """How many there were by the logs, those among them in which nothing followed."""
@@ -100,6 +122,8 @@ class Witness:
         writer.write(b"*1\r\n$7\r\nMONITOR\r\n")
         while line := await reader.readline():
             self._there.set()
+            if (echo := _ECHO.search(line)) and (waits := self._waits.get(echo[1])):
+                waits.set()
             if found := _WRITE.match(line.rstrip()):
                 words = [_plain(word) for word in _WORD.findall(found[2])]
                 self._written.setdefault(found[1].decode(), []).append(_written(words, at=time.monotonic()))
