@@ -124,7 +124,7 @@ class Gateway:
             case Asked.RETURN:
                 return await self._return(connection, wire.returning(arguments))
             case Asked.DO:
-                return await self._do(self._sitting(connection), arguments)
+                return await self._do(connection, self._sitting(connection), arguments)
             case Asked.OFFER:
                 return await self._offer(self._sitting(connection), wire.offering(arguments))
             case Asked.RELAYS:
@@ -215,12 +215,13 @@ class Gateway:
         seat = seat_of(current.circle, token)
         if seat is None:  # in the same moment somebody else came back to it
             return wire.no(Reason.NO_SUCH_TOKEN)
+        connection.unsure = None
         self._attendance.sit(connection, Sitting(circle, seat.id), token)
         self._announce.attach(connection, circle, seat.id, current.version, token)
         connection.stay()
         return wire.ok(seat=seat.id, last=seat.last, now=self._clock.now())
 
-    async def _do(self, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
+    async def _do(self, connection: Connection, sitting: Sitting, arguments: tuple[object, ...]) -> bytes:
         drawn: dict[str, str] = {}
 
         def make(name: str) -> SecretHash:
@@ -229,8 +230,14 @@ class Gateway:
 
         number, command = wire.command(arguments, sitting.seat, make)
         try:
+            if connection.unsure is not None and number > connection.unsure:
+                # Done now, it would make the one before look done: the seat keeps the highest number alone.
+                raise Unavailable("out-of-turn")
+            if number == connection.unsure:
+                connection.unsure = None
             outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
         except Unavailable:
+            connection.unsure = min(number, connection.unsure or number)
             await self._silence(sitting, command)
             raise
         if not isinstance(outcome, Accepted):

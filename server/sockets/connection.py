@@ -55,7 +55,7 @@ class Wire(Protocol):
 class Connection:
     """A browser that is connected. `source` tells apart where failed guesses come from, and is no address."""
 
-    __slots__ = ("_sequence", "_wire", "sent_elsewhere", "source")
+    __slots__ = ("_sequence", "_wire", "sent_elsewhere", "source", "unsure")
 
     def __init__(self, wire: Wire, source: bytes) -> None:
         self._wire = wire
@@ -63,6 +63,8 @@ class Connection:
         self.source = source
         self.sent_elsewhere = False
         """They were told to come back to another server."""
+        self.unsure: int | None = None
+        """The number of the first command of which nobody knows whether it was done: none with a higher number overtakes it."""
 
     @property
     def over(self) -> bool:

@@ -268,6 +268,45 @@ async def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
         await leave(anu)
 
 
+async def test_nothing_overtakes_a_command_of_which_nobody_knows_whether_it_was_done() -> None:
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        anu = await house.joined()
+        assert (await anu.do("raise_hand")) == {"ok": True}
+        store.refusals = 1000
+        assert (await anu.do("lower_hand")) == {"ok": False, "code": "unavailable"}
+        store.refusals = 0
+        # done now, it would make the one before look done, which is not
+        assert (await anu.do("ask_help")) == {"ok": False, "code": "unavailable"}
+        *_, last = anu.history.asked
+        assert (await anu.ask("do", last, anu.history.asked[last])) == {"ok": False, "code": "unavailable"}
+        assert "place" in anu.you
+        store.refusals = 1000
+        await anu.send_again()
+        store.refusals = 0
+        await anu.send_again()
+        assert [answer["ok"] for answer in anu.history.acknowledged.values()] == [True] * 3
+        await anu.until(lambda member: member.you.get("help"))
+        assert "place" not in anu.you
+        assert (await anu.do("raise_hand")) == {"ok": True}
+        await leave(anu)
+
+
+async def test_a_new_connection_begins_with_what_is_sent_first() -> None:
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        anu = await house.joined()
+        store.refusals = 1000
+        assert (await anu.do("raise_hand")) == {"ok": False, "code": "unavailable"}
+        store.refusals = 0
+        await anu.connect()
+        assert (await anu.return_())["ok"]
+        assert (await anu.do("raise_hand")) == {"ok": True}
+        await leave(anu)
+
+
 async def test_a_yes_is_said_after_the_commit() -> None:
     store = FaultyStore(MemoryStore())
     async with open_house(store=store) as house:
