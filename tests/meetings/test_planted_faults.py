@@ -20,8 +20,17 @@ from server.store.redis import store
 text = store.COMMIT.text
 store.COMMIT.text = text.replace("held[1] ~= ARGV[2] or held[2] ~= ARGV[3]", "false")
 assert store.COMMIT.text != text
+
+import asyncio
+commit = store.RedisStore.commit
+
+async def late(self, *parts):
+    await asyncio.sleep(0.05)
+    return await commit(self, *parts)
+
+store.RedisStore.commit = late
 """
-"""Whoever commits last wins, whatever they knew."""
+"""Whoever commits last wins, whatever they knew; and they commit late, so that somebody else often was first."""
 
 NO_PUBLISH = """
 from server.store.redis import store
