@@ -107,11 +107,17 @@ class Ears:
         except (Dropped, AssertionError, TimeoutError, OSError):
             coming.drop()
             return False
+        except BaseException:  # the meeting is over
+            coming.drop()
+            raise
         before, self.voice, self.mark = self.voice, coming, answer.get("voices")
         self.moves += 1
         self._made.set()
         if self.keeps_olds:
             self.olds.append(before)
         else:
-            await before.close()
+            try:
+                await before.close()
+            finally:
+                before.drop()
         return True
