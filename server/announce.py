@@ -119,7 +119,7 @@ class Announce:
             try:
                 versions = await self._source.versions([shown.id for shown in all])
             except Unavailable:
-                versions = [None] * len(all)
+                versions = [shown.version for shown in all]  # nothing is news: asking for each of them would get no answer either
             for shown, version in zip(all, versions, strict=True):
                 if shown.over or shown.waits or version is None or shown.is_news(version):
                     shown.wake.set()

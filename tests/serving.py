@@ -111,6 +111,8 @@ class ServerProcess:
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
     static: Path | None = None
     """`plain_pages(...)` where no page matters: then it does not matter either whether the pages are built."""
+    plant: str = ""
+    """Python that is run in the process first: for a fault, or for waits that a test need not wait for. It wants `static`."""
     counts: bool = False
     """Whether /metrics tells every number as it is now, for who measures the server. No setting does that."""
     port: int = 0
@@ -157,7 +159,7 @@ class ServerProcess:
 
     def _launch(self) -> tuple[str, ...]:
         if self.static is not None:
-            return ("-c", _WITH_PAGES, str(self.static))
+            return ("-c", self.plant + _WITH_PAGES, str(self.static))
         return ("-c", _COUNTING) if self.counts else ("-m", "server")
 
     def _ports(self) -> tuple[str, ...]:
@@ -197,10 +199,10 @@ _READY = re.compile(r"serves at (https?)://[^/]*?:(\d+)/ \(.*?voices: UDP ports?
 
 @asynccontextmanager
 async def server_process(
-    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, counts: bool = False
+    data: Path, *options: str, environment: Mapping[str, str] | None = None, static: Path | None = None, plant: str = "", counts: bool = False
 ) -> AsyncGenerator[ServerProcess]:
     """A process that serves while entered, whatever the test did to it meanwhile."""
-    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, counts=counts)
+    process = ServerProcess(data=data, options=options, environment=environment or {}, static=static, plant=plant, counts=counts)
     try:
         await process.start()
         yield process

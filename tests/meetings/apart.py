@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.meetings.lossy import Line, lossy
-from tests.serving import ServerProcess, plain_pages
+from tests.meetings.workers import worker
+from tests.serving import ServerProcess
 
-_PLANT = """
-import sys
+_DEAF = """
 from pathlib import Path
 from server.workers import peers
 
-ask, is_cut = peers.Peers._ask, Path(sys.argv.pop(1))
+ask, is_cut = peers.Peers._ask, Path(path)
 
 async def ask_or_not(self, worker, *said):
     if is_cut.exists():
@@ -23,23 +23,13 @@ async def ask_or_not(self, worker, *said):
 peers.Peers._ask = ask_or_not
 """
 
-_PAGES = """
-from functools import partial
-from server import cli, serving
-serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
-cli.main()
-"""
 
-
-@dataclass(slots=True, kw_only=True)
-class Apart(ServerProcess):
-    pages: Path
+@dataclass(frozen=True, slots=True)
+class Apart:
+    process: ServerProcess
     line: Line
     """To Redis."""
     is_cut: Path
-
-    def _launch(self) -> tuple[str, ...]:
-        return ("-c", _PLANT + _PAGES, str(self.is_cut), str(self.pages))
 
     def cut(self) -> None:
         """Browsers alone reach it from now on."""
@@ -48,16 +38,10 @@ class Apart(ServerProcess):
 
 
 @asynccontextmanager
-async def apart(folder: Path, redis: str) -> AsyncGenerator[Apart]:
+async def apart(folder: Path, redis: str, number: int = 1) -> AsyncGenerator[Apart]:
     """Beside a first worker that was started in `folder` by `workers`."""
-    data = folder / "worker-apart"
-    data.mkdir()
-    (data / "centre.key").write_text((folder / "worker-0" / "centre.key").read_text())
+    is_cut = folder / "cut"
     async with lossy(redis) as line:
-        options = ("--redis", line.url, "--worker-host", "127.0.0.2")
-        process = Apart(data=data, options=options, pages=plain_pages(folder / "static"), line=line, is_cut=folder / "cut")
-        try:
-            await process.start()
-            yield process
-        finally:
-            await process.kill()
+        plant = f"path = {str(is_cut)!r}\n{_DEAF}"
+        async with worker(folder, line.url, number, "--worker-host", "127.0.0.2", plant=plant) as process:
+            yield Apart(process, line, is_cut)

@@ -9,31 +9,32 @@ async with lossy(redis_url) as line:
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from random import Random
 from urllib.parse import urlsplit
+
+from tests.meetings.between import Between, listening
 
 PUBLISHED = (b"*3\r\n$8\r\nsmessage\r\n", b"*3\r\n$7\r\nmessage\r\n")
 CHUNK = 1 << 16
 
 
-class Line:
+class Line(Between):
     """Between one worker and Redis."""
 
     def __init__(self, host: str, port: int, seed: int) -> None:
+        super().__init__()
         self.lost = 0.0
         """Share of published messages that do not arrive."""
         self.delay = 0.0
         """Seconds, each way."""
         self.dropped = 0
         self.passed = 0
-        self.port = 0
         self._host, self._target = host, port
         self._chance = Random(seed)
         self._flows = asyncio.Event()
         self._flows.set()
         self._is_cut = False
-        self._open: set[asyncio.StreamWriter] = set()
 
     @property
     def url(self) -> str:
@@ -48,34 +49,15 @@ class Line:
 
     def cut(self) -> None:
         self._is_cut = True
-        for writer in self._open:
-            writer.transport.abort()
+        self.abort()
 
     def mend(self) -> None:
         self._is_cut = False
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
-        onward: asyncio.StreamWriter | None = None
-        try:
-            if self._is_cut:
-                return
-            answers, onward = await asyncio.open_connection(self._host, self._target)
-            self._open.add(onward)
-            ways = [asyncio.ensure_future(self._ask(reader, onward)), asyncio.ensure_future(self._answer(answers, writer))]
-            try:
-                await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for way in ways:
-                    way.cancel()
-                await asyncio.gather(*ways, return_exceptions=True)
-        except OSError:
-            pass
-        finally:
-            for end in (writer, onward):
-                if end is not None:
-                    self._open.discard(end)
-                    end.transport.abort()
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._is_cut:
+            raise ConnectionRefusedError
+        return await asyncio.open_connection(self._host, self._target)
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while part := await reader.read(CHUNK):
@@ -128,15 +110,8 @@ def frame_end(data: bytes, at: int) -> int | None:
 async def lossy(url: str, seed: int = 0) -> AsyncGenerator[Line]:
     """A line to the Redis at `url`, good until it is told otherwise."""
     parts = urlsplit(url)
-    line = Line(parts.hostname or "127.0.0.1", parts.port or 6379, seed)
-    server = await asyncio.start_server(line.serve, "127.0.0.1", 0)
-    line.port = server.sockets[0].getsockname()[1]
-    try:
-        yield line
-    finally:
-        server.close()
-        line.go_on()
-        line.cut()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(2):
-                await server.wait_closed()
+    async with listening(Line(parts.hostname or "127.0.0.1", parts.port or 6379, seed)) as line:
+        try:
+            yield line
+        finally:
+            line.go_on()

@@ -7,9 +7,10 @@ async with slow_network(server.port) as network:
 
 import asyncio
 import socket
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
+
+from tests.meetings.between import Between, listening
 
 PART = 250
 """Bytes at a time."""
@@ -17,39 +18,27 @@ WINDOW = 4096
 """Bytes that the operating system keeps for us, so that what is not read waits at the server."""
 
 
-class SlowNetwork:
+class SlowNetwork(Between):
     """Good until a rate is set."""
 
     def __init__(self, target: int) -> None:
+        super().__init__()
         self.rate: float | None = None
         """Bytes a second from the server. None: as it comes."""
         self.most = 0
         """Bytes that waited at once, as far as the operating system tells: those that the server has handed to it and we have not read."""
-        self.port = 0
         self._target = target
-        self._open: set[asyncio.StreamWriter] = set()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         line = socket.socket()
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW)
         line.setblocking(False)
         await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", self._target))
-        answers, onward = await asyncio.open_connection(sock=line, limit=PART)
-        self._open |= {writer, onward}
-        ways = [asyncio.ensure_future(self._ask(reader, onward)), asyncio.ensure_future(self._answer(answers, writer))]
-        try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-            for end in (writer, onward):
-                self._open.discard(end)
-                end.transport.abort()
+        return await asyncio.open_connection(sock=line, limit=PART)
 
     async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while part := await reader.read(4096):
@@ -62,10 +51,6 @@ class SlowNetwork:
                     self.most = max(self.most, waiting(self._target))
                     await asyncio.sleep(len(part) / self.rate)
                 writer.write(part)
-
-    def close(self) -> None:
-        for writer in self._open:
-            writer.transport.abort()
 
 
 def waiting(port: int) -> int:
@@ -81,14 +66,6 @@ def waiting(port: int) -> int:
     return max(held.values(), default=0)
 
 
-@asynccontextmanager
-async def slow_network(port: int) -> AsyncGenerator[SlowNetwork]:
+def slow_network(port: int) -> AbstractAsyncContextManager[SlowNetwork]:
     """To the server on this port."""
-    network = SlowNetwork(port)
-    server = await asyncio.start_server(network.serve, "127.0.0.1", 0)
-    network.port = server.sockets[0].getsockname()[1]
-    try:
-        yield network
-    finally:
-        server.close()
-        network.close()
+    return listening(SlowNetwork(port))

@@ -187,7 +187,8 @@ async def test_a_worker_that_stops_hands_its_circles_over_before_it_goes(meeting
 async def test_a_worker_that_reaches_nobody_is_not_heard_for_long_beside_the_new_one(tmp_path: Path) -> None:
     """It cannot ask whether only it has no Redis: so it does not go on as it would if nobody had one."""
     with redis_server(tmp_path / "redis") as redis:
-        async with workers(tmp_path, redis, 1) as (other,), apart(tmp_path, redis) as lost, AsyncExitStack() as stack:
+        async with workers(tmp_path, redis, 1) as (other,), apart(tmp_path, redis) as machine, AsyncExitStack() as stack:
+            lost = machine.process
             meeting = Meeting([other, lost], await stack.enter_async_context(People(other.url)), stack)
             await meeting.gather(at=[0, 0, 0, 1])
             speaking = asyncio.create_task(meeting.speak())
@@ -196,7 +197,7 @@ async def test_a_worker_that_reaches_nobody_is_not_heard_for_long_beside_the_new
             for ears in meeting.ears:
                 ears.keeps_olds = True
             there, began = [ears for ears in meeting.ears if ears.member.is_at(lost.url)], time.monotonic()
-            lost.cut()
+            machine.cut()
             await until(lambda: not any(ears.member.online and ears.member.is_at(lost.url) for ears in there))
             sent = time.monotonic() - began
             before = [old.received.total() for ears in meeting.listeners for old in (ears.voice, *ears.olds) if old.server == there[0].voice.server]

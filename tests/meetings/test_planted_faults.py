@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.meetings.shared import SharedMeeting, shared_meeting
 from tests.meetings.truth import Objection
+from tests.meetings.workers import workers
 from tests.server.store.redis_servers import redis_server
-from tests.serving import ServerProcess, plain_pages
 
 A_WHILE, LONGEST = 2, 30
 
@@ -71,41 +70,12 @@ circles.Circles._decide = circles._decide
 """
 """A command that comes again is done again."""
 
-_PAGES = """
-import sys
-from functools import partial
-from pathlib import Path
-from server import cli, serving
-serving.running = partial(serving.running, static=Path(sys.argv.pop(1)))
-cli.main()
-"""
-
-
-@dataclass(slots=True, kw_only=True)
-class PlantedProcess(ServerProcess):
-    """A worker in which something is broken."""
-
-    plant: str
-
-    def _launch(self) -> tuple[str, ...]:
-        return ("-c", self.plant + _PAGES, str(self.static))
-
 
 @pytest.fixture
 async def meeting(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[SharedMeeting]:
-    pages = plain_pages(tmp_path / "static")
     with redis_server(tmp_path / "redis") as redis:
         async with AsyncExitStack() as stack:
-            servers: list[ServerProcess] = []
-            for number in range(2):
-                data = tmp_path / f"worker-{number}"
-                if number:
-                    data.mkdir()
-                    (data / "centre.key").write_text((tmp_path / "worker-0" / "centre.key").read_text())
-                server = PlantedProcess(data=data, options=("--redis", redis), static=pages, plant=request.param)
-                stack.push_async_callback(server.kill)
-                await server.start()
-                servers.append(server)
+            servers = await stack.enter_async_context(workers(tmp_path, redis, 2, plant=request.param))
             meeting = await stack.enter_async_context(shared_meeting(servers, redis, 3))
             await meeting.gather()
             yield meeting

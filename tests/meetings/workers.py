@@ -12,28 +12,33 @@ from tests.serving import ServerProcess, plain_pages, server_process
 
 
 @asynccontextmanager
-async def workers(folder: Path, redis: str, count: int = 3, *options: str, urls: Sequence[str] = ()) -> AsyncGenerator[list[ServerProcess]]:
+async def workers(
+    folder: Path, redis: str, count: int = 3, *options: str, urls: Sequence[str] = (), plant: str = ""
+) -> AsyncGenerator[list[ServerProcess]]:
     """Each with a data folder of its own and the same centre's key, as on machines of their own. The first starts first.
 
-    `urls`: the way of each to Redis, where they differ.
+    `urls`: the way of each to Redis, where they differ. `plant`: see `ServerProcess`.
     """
     pages = plain_pages(folder / "static")
     async with AsyncExitStack() as stack:
         started: list[ServerProcess] = []
         for number in range(count):
-            started.append(await stack.enter_async_context(worker(folder, urls[number] if urls else redis, number, *options, pages=pages)))
+            way = urls[number] if urls else redis
+            started.append(await stack.enter_async_context(worker(folder, way, number, *options, pages=pages, plant=plant)))
         yield started
 
 
 @asynccontextmanager
-async def worker(folder: Path, redis: str, number: int, *options: str, pages: Path | None = None) -> AsyncGenerator[ServerProcess]:
+async def worker(
+    folder: Path, redis: str, number: int, *options: str, pages: Path | None = None, plant: str = ""
+) -> AsyncGenerator[ServerProcess]:
     """One more of them."""
     data = folder / f"worker-{number}"
     data.mkdir(parents=True, exist_ok=True)
     key = folder / "worker-0" / "centre.key"
     if number and not (data / "centre.key").exists():
         (data / "centre.key").write_text(key.read_text())
-    async with server_process(data, "--redis", redis, *options, static=pages or folder / "static") as process:
+    async with server_process(data, "--redis", redis, *options, static=pages or folder / "static", plant=plant) as process:
         yield process
 
 

@@ -48,6 +48,8 @@ class RememberingAudio:
 
     floors: list[tuple[CircleId, tuple[int, int], Floor]] = field(default_factory=list[tuple[CircleId, tuple[int, int], Floor]])
     dropped: list[tuple[CircleId, SeatId | None]] = field(default_factory=list[tuple[CircleId, SeatId | None]])
+    narrowed: list[SeatId] = field(default_factory=list[SeatId])
+    """Who was silenced without the store."""
 
     def answer(self, circle: CircleId, seat: SeatId, offer: str) -> str:
         if offer == "refuse me":
@@ -61,7 +63,8 @@ class RememberingAudio:
 
     def close_floor(self, circle: CircleId) -> None: ...
 
-    def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None: ...
+    def narrow_floor(self, circle: CircleId, seats: Collection[SeatId]) -> None:
+        self.narrowed += seats
 
     def circles(self) -> Collection[CircleId]:
         return {circle for circle, _, _ in self.floors}

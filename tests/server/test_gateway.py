@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -256,23 +258,27 @@ async def test_a_bug_is_an_id_to_the_browser_and_a_line_in_the_log(caplog: pytes
         await leave(anu)
 
 
-async def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
+@asynccontextmanager
+async def beside_a_faulty_store() -> AsyncGenerator[tuple[FaultyStore, Member]]:
+    """The store, and somebody who has joined."""
     store = FaultyStore(MemoryStore())
     async with open_house(store=store) as house:
         await house.open()
         anu = await house.joined()
+        yield store, anu
+        await leave(anu)
+
+
+async def test_a_store_that_does_not_answer_is_said_to_be_unavailable() -> None:
+    async with beside_a_faulty_store() as (store, anu):
         store.refusals = 1000
         assert (await anu.do("raise_hand")) == {"ok": False, "code": "unavailable"}
         store.refusals = 0
         assert (await anu.ask("do", anu.number, anu.history.asked[anu.number])) == {"ok": True}
-        await leave(anu)
 
 
 async def test_nothing_overtakes_a_command_of_which_nobody_knows_whether_it_was_done() -> None:
-    store = FaultyStore(MemoryStore())
-    async with open_house(store=store) as house:
-        await house.open()
-        anu = await house.joined()
+    async with beside_a_faulty_store() as (store, anu):
         assert (await anu.do("raise_hand")) == {"ok": True}
         store.refusals = 1000
         assert (await anu.do("lower_hand")) == {"ok": False, "code": "unavailable"}
@@ -290,28 +296,35 @@ async def test_nothing_overtakes_a_command_of_which_nobody_knows_whether_it_was_
         await anu.until(lambda member: member.you.get("help"))
         assert "place" not in anu.you
         assert (await anu.do("raise_hand")) == {"ok": True}
-        await leave(anu)
 
 
-async def test_a_new_connection_begins_with_what_is_sent_first() -> None:
+async def test_whom_a_facilitator_silences_is_silent_though_the_mute_may_not_overtake() -> None:
     store = FaultyStore(MemoryStore())
     async with open_house(store=store) as house:
         await house.open()
-        anu = await house.joined()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        store.refusals = 1000
+        assert (await kim.do("start_circle")) == {"ok": False, "code": "unavailable"}
+        store.refusals = 0
+        assert (await kim.do("mute", seat=anu.seat)) == {"ok": False, "code": "unavailable"}
+        assert house.audio.narrowed == [anu.seat]
+        await kim.send_again()
+        await anu.until(lambda member: member.you.get("muted") and member.view["stage"] == "open")
+        await leave(kim, anu)
+
+
+async def test_a_new_connection_begins_with_what_is_sent_first() -> None:
+    async with beside_a_faulty_store() as (store, anu):
         store.refusals = 1000
         assert (await anu.do("raise_hand")) == {"ok": False, "code": "unavailable"}
         store.refusals = 0
         await anu.connect()
         assert (await anu.return_())["ok"]
         assert (await anu.do("raise_hand")) == {"ok": True}
-        await leave(anu)
 
 
 async def test_a_yes_is_said_after_the_commit() -> None:
-    store = FaultyStore(MemoryStore())
-    async with open_house(store=store) as house:
-        await house.open()
-        anu = await house.joined()
+    async with beside_a_faulty_store() as (store, anu):
         store.flowing.clear()
         asked = asyncio.create_task(anu.do("raise_hand"))
         await eventually(lambda: store.commits == 2)
@@ -319,7 +332,6 @@ async def test_a_yes_is_said_after_the_commit() -> None:
         assert not asked.done()
         store.flowing.set()
         assert (await asked) == {"ok": True}
-        await leave(anu)
 
 
 # ----------------------------------------------------------------------------------------------------------- all together

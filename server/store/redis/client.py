@@ -5,7 +5,7 @@ A connection for each concurrent command, as the library would take, was measure
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha1
 from importlib.resources import files
@@ -129,17 +129,19 @@ class Client:
 
     async def ask(self, *parts: Part) -> Any:
         """The reply, raw. Raises Unavailable: then it is unknown whether it was done."""
-        return await self._ask(parts).answer
+        (asked,) = self._queue([parts])
+        return await asked.answer
 
-    async def ask_all(self, questions: Iterable[tuple[Part, ...]]) -> list[Any]:
-        """Their replies, as of `ask`."""
-        return await asyncio.gather(*(self._ask(parts).answer for parts in questions))
+    async def ask_all(self, questions: Collection[tuple[Part, ...]]) -> list[Any]:
+        """Their replies, as of `ask`; asked together."""
+        return await asyncio.gather(*(asked.answer for asked in self._queue(questions)))
 
-    def _ask(self, parts: tuple[Part, ...]) -> _Asked:
-        if len(self._waiting) >= WAITING_AT_MOST:
+    def _queue(self, questions: Collection[tuple[Part, ...]]) -> list[_Asked]:
+        if len(self._waiting) + len(questions) > WAITING_AT_MOST:
             raise Unavailable("store-full")
-        asked = _Asked(parts, asyncio.get_running_loop().create_future())
-        self._waiting.append(asked)
+        loop = asyncio.get_running_loop()
+        asked = [_Asked(parts, loop.create_future()) for parts in questions]
+        self._waiting += asked
         self._asked.set()
         return asked
 
