@@ -89,7 +89,8 @@ async def test_a_shared_clock_that_stands_still_waits_all_the_same() -> None:
     clock.now()
     clock.put_right(-3600)
     waiting = asyncio.ensure_future(clock.wait(asyncio.Event(), Instant(clock.now() + 1)))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.05)
+    assert not waiting.done(), "it did not wait"
     base.advance(1)
     async with asyncio.timeout(5):
         await waiting

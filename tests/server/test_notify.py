@@ -51,9 +51,10 @@ def test_who_asks_is_told(service: Service, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("address", ["", "/nowhere/notify", "@nobody-listens", "/" + "long" * 40])
-def test_who_does_not_ask_or_cannot_hear_stops_nobody(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_ask_or_cannot_hear_stops_nobody(address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setenv("NOTIFY_SOCKET", address)
     tell(READY)
+    assert [record.message for record in caplog.records] == (["not-notified"] if address else [])
 
 
 @pytest.mark.parametrize("service", ["in a folder"], indirect=True)
