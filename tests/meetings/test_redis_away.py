@@ -54,6 +54,7 @@ async def test_a_share_goes_on_while_redis_is_away_and_a_mute_is_heard_at_once(m
     told: list[tuple[float, float, float]] = []
     for _ in range(ROUNDS):
         await meeting.heard()
+        assert (await keeper.do("add_time", seconds=60))["ok"]  # more than a round takes, so that the share is never over
         redis.kill()
         gap = await goes_on(meeting, speaker)
         silenced, agreed = await is_muted(meeting, keeper, speaker, redis)
