@@ -14,15 +14,10 @@ from server.workers.agreement import AT_ONCE_SECONDS, Reading, off
 from server.workers.leases import Leases
 from server.workers.reach import in_touch, unreached
 from server.workers.sight import Sight, Watch
-
-CUT_SECONDS = 2.0
-"""Without an answer of the store for so long, others are asked whether they have one."""
+from server.workers.touch import Touch
 
 ASK_SECONDS = 1.0
 """For the answers of the others."""
-
-IN_TOUCH_SECONDS = 1.0
-"""Who had an answer of the store so lately may say so. Shorter than CUT_SECONDS less a beat: of a store that stands still for all, nobody says it."""
 
 LEAVE_SECONDS = 1.0
 
@@ -85,8 +80,7 @@ class Membership:
         self._watch = Watch()
         self._serving = False
         self._born = clock.now()
-        self._touched = clock.monotonic()
-        """When the store answered last; monotonic."""
+        self._touch = Touch(clock.monotonic)
 
     # ------------------------------------------------------------------------------------------------- what others ask
 
@@ -108,8 +102,8 @@ class Membership:
 
     @property
     def in_touch(self) -> bool:
-        """The store has answered just now: what is told to a worker that asks whether it is cut off."""
-        return self._clock.monotonic() - self._touched <= IN_TOUCH_SECONDS
+        """The store has answered just now, and before: what is told to a worker that asks whether it is cut off."""
+        return self._touch.steady
 
     # --------------------------------------------------------------------------------------------------------- its life
 
@@ -165,10 +159,10 @@ class Membership:
 
     async def _ask(self) -> Beaten:
         beaten = await self._roster.beat(self._said())
-        self._touched = self._clock.monotonic()
-        gone = self._watch.look(beaten, self.me, self._touched)
+        self._touch.answered()
+        gone = self._watch.look(beaten, self.me, self._touch.answered_at)
         for id, sight in gone.items():
-            if self._touched - sight.seen < DEAD_SECONDS:
+            if self._touch.answered_at - sight.seen < DEAD_SECONDS:
                 self.left.add(id)
             self._is_gone(id, sight)
         self.left &= beaten.gone
@@ -222,10 +216,10 @@ class Membership:
         while True:
             await self._sleep(BEAT_SECONDS)
             before, unheard = unheard, frozenset[str]()
-            if self.cut_off or not self._untouched():
+            if self.cut_off or not self._touch.lost:
                 continue
             said = await self._ask_around()
-            if not self._untouched():
+            if not self._touch.lost:
                 continue
             unheard = unreached(self.address, said)
             # Twice: a loop that is held for a second is not a machine that is away.
@@ -233,9 +227,6 @@ class Membership:
                 _log.warning("cut-off", extra={"code": "others-are-not" if in_touch(said) else "others-not-reached"})
                 self.cut_off = True
                 self._begin_anew()
-
-    def _untouched(self) -> bool:
-        return self._clock.monotonic() - self._touched > CUT_SECONDS
 
     async def _ask_around(self) -> Mapping[Worker, bool | None]:
         async with asyncio.TaskGroup() as tasks:
@@ -288,8 +279,8 @@ class Membership:
         for _ in range(READINGS):
             asked = self._clock.monotonic()
             beaten = await self._ask()
-            took = self._touched - asked
-            readings.append((took, beaten.time + took / 2 - self._touched))
+            took = self._touch.answered_at - asked
+            readings.append((took, beaten.time + took / 2 - self._touch.answered_at))
         self._clock.begin_at(Instant(min(readings)[1] + self._clock.monotonic()))
 
     async def _sleep(self, seconds: float) -> None:

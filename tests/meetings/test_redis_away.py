@@ -59,6 +59,7 @@ async def test_a_share_goes_on_while_redis_is_away_and_a_mute_is_heard_at_once(m
         gap = await goes_on(meeting, speaker)
         silenced, agreed = await is_muted(meeting, keeper, speaker, redis)
         told.append((gap, silenced, agreed))
+        assert all(person.member.online and not person.member.bye for person in meeting.everyone), "sent elsewhere, when all of them had it back"
         assert (await keeper.do("unmute", seat=speaker.member.seat))["ok"]
     await meeting.heard()
     speaking.cancel()

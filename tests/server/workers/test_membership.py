@@ -10,7 +10,8 @@ import pytest
 from rooms.ids import WorkerId
 from server.clock import SharedClock
 from server.store.roster import BEAT_SECONDS, DEAD_SECONDS, Worker
-from server.workers.membership import CUT_SECONDS, Membership
+from server.workers.membership import Membership
+from server.workers.touch import CUT_SECONDS, STEADY_SECONDS
 from tests.fakes import FakeClock
 from tests.server.store.roster_contract import a_lease
 from tests.server.workers.rosters import MemoryRoster
@@ -244,6 +245,33 @@ async def test_a_store_that_is_away_for_all_cuts_nobody_off(company: Company) ->
     assert not one.membership.cut_off
     assert not other.membership.cut_off
     assert (one.anew, other.anew) == ([], [])
+
+
+async def test_a_store_that_is_back_for_one_a_moment_sooner_cuts_the_other_not_off(company: Company) -> None:
+    one, other = [await company.comes() for _ in range(2)]
+    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
+    await company.passes(1)
+    company.roster.away = None
+    await company.passes(10)
+    company.roster.away = {one.membership.me}
+    await company.passes(1)
+    assert not other.membership.in_touch
+    company.roster.away = set()
+    await company.passes(5)
+    assert (one.anew, other.anew) == ([], [])
+    assert other.membership.in_touch
+
+
+async def test_who_stays_without_the_store_when_it_is_back_for_others_is_cut_off(company: Company) -> None:
+    one, other = [await company.comes() for _ in range(2)]
+    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
+    await company.passes(1)
+    company.roster.away = None
+    await company.passes(10)
+    company.roster.away = {one.membership.me, WorkerId(f"{3:016x}")}  # and the id that it takes
+    await company.passes(STEADY_SECONDS + 2 * BEAT_SECONDS)
+    assert one.membership.cut_off
+    assert not other.membership.cut_off
 
 
 HERE, BESIDE, THERE, THERE_TOO = "http://10.0.0.1:1", "http://10.0.0.1:2", "http://10.0.0.2:1", "http://10.0.0.2:2"
