@@ -18,6 +18,7 @@ from tests.voice import Voice
 ROUNDS = int(os.environ.get("CIRCLEKEEPER_FAULTS", "1"))
 PACKETS = 100
 JITTER_SECONDS = 0.03
+TOLD_SECONDS = 10.0
 LOSSES = (0.05, 0.1, 0.2) if os.environ.get("CIRCLEKEEPER_EXACT") else (0.2,)
 
 
@@ -91,13 +92,14 @@ async def on_a_bad_line(studio: Studio, seat: str, seed: int) -> AsyncGenerator[
 @pytest.mark.parametrize("lost", LOSSES)
 async def test_a_bad_line_loses_what_it_loses_and_nothing_more(studio: Studio, lost: float) -> None:
     (clean,) = await studio.join("clean")
-    missed = 0
+    missed = sent = 0
     async with on_a_bad_line(studio, "speaker", 5) as (speaker, up), on_a_bad_line(studio, "listener", 6) as (listener, down):
         studio.give("speaker")
         for _ in range(ROUNDS):
             for line in (up, down):
                 line.turns_bad(lost)
-            missed += await _what_passes_is_heard(clean, speaker, listener, up, down, lost)
+            await _what_passes_is_heard(clean, speaker, listener, up, down, lost)
+            missed, sent = missed + up.dropped["up"], sent + up.dropped["up"] + up.passed["up"]
             for line in (up, down):
                 line.lost = 0.0
             assert not speaker.ended, "torn down"
@@ -105,23 +107,25 @@ async def test_a_bad_line_loses_what_it_loses_and_nothing_more(studio: Studio, l
             before = listener.heard("piece")
             await speaker.send(10, pace=0)
             await listener.until("piece", before + 10)
-    assert abs(missed - ROUNDS * PACKETS * lost) < PACKETS * 0.12 * ROUNDS**0.5, "the control: some were lost"
+    assert abs(missed - sent * lost) < 1.2 * sent**0.5, "the control: some were lost"
     assert studio.host.counters.handshakes == 3
     assert studio.gaps == 0
-    measured(f"audio loss {lost:.0%}", times=ROUNDS, sent=ROUNDS * PACKETS, lost=missed)
+    measured(f"audio loss {lost:.0%}", times=ROUNDS, sent=sent, lost=missed)
 
 
-async def _what_passes_is_heard(clean: Voice, speaker: Voice, listener: Voice, up: BadLine, down: BadLine, lost: float) -> int:
-    """How many packets the line of the speaker swallowed; all others are heard, and the speaker is told of it."""
-    before, heard = clean.heard("piece"), listener.heard("piece")
+async def _what_passes_is_heard(clean: Voice, speaker: Voice, listener: Voice, up: BadLine, down: BadLine, lost: float) -> None:
+    """And the speaker, who goes on, is told how much does not: a report may be lost too, or be of a lucky second."""
+    before, heard, sent = clean.heard("piece"), listener.heard("piece"), PACKETS
     speaker.rtcp.clear()
     await speaker.send(PACKETS, pace=0.02)
+    async with asyncio.timeout(TOLD_SECONDS):
+        while not any(_told(speaker, lost)):
+            await speaker.send(10, pace=0.02)
+            sent += 10
     await until(lambda: clean.heard("piece") - before == up.passed["up"])
-    assert up.passed["up"] + up.dropped["up"] == PACKETS
+    assert up.passed["up"] + up.dropped["up"] == sent
     assert down.passed["down"] + down.dropped["down"] >= up.passed["up"], "who hears badly is sent all the same"
     await until(lambda: listener.heard("piece") - heard == down.passed["down"])
-    await until(lambda: any(_told(speaker, lost)))
-    return up.dropped["up"]
 
 
 def _told(voice: Voice, lost: float) -> list[bool]:
