@@ -165,7 +165,7 @@ def empty_seats(circle: Circle) -> tuple[Seat, ...]:
 
 def keeper(circle: Circle) -> Seat | None:
     """Who keeps the circle."""
-    return next((seat for seat in seated(circle) if seat.role is Role.FACILITATOR), None)
+    return next((seat for seat in circle.seats.values() if seat.role is Role.FACILITATOR and seat.standing is Standing.SEATED), None)
 
 
 def phase_of(circle: Circle) -> Phase:

@@ -53,8 +53,9 @@ def share_seconds(circle: Circle, others: int, now: Instant) -> float:
 
 def sharers(circle: Circle) -> tuple[Seat, ...]:
     """Those to whom a round brings the piece, in ring order; who keeps the circle first where the format says so."""
-    keeps = tuple(seat for seat in seated(circle) if seat.role is Role.FACILITATOR and phase_of(circle).keeper_first)
-    members = tuple(seat for seat in seated(circle) if seat.role is Role.MEMBER)
+    here = seated(circle)
+    keeps = tuple(seat for seat in here if seat.role is Role.FACILITATOR and phase_of(circle).keeper_first)
+    members = tuple(seat for seat in here if seat.role is Role.MEMBER)
     return tuple(seat for seat in (*keeps, *members) if seat.presence is not Presence.GONE and not seat.listens)
 
 

@@ -42,16 +42,31 @@ def audience_of(seat: Seat) -> Audience | None:
             assert_never(seat.role)
 
 
-def view_for(circle: Circle, audience: Audience) -> View:
-    """The whole view of one audience. Depends on nothing but the circle: instants are absolute."""
-    if circle.stage is Stage.ENDED:
-        return {"stage": circle.stage.value}
-    match audience:
-        case Audience.LOBBY:
+class Views:
+    """The whole views of one state. What the audiences have in common is reckoned once."""
+
+    def __init__(self, circle: Circle) -> None:
+        self._circle = circle
+        self._room: View | None = None
+
+    def of(self, audience: Audience) -> View:
+        """Not to be changed: parts of it are parts of others. Depends on nothing but the circle: instants are absolute."""
+        circle = self._circle
+        if circle.stage is Stage.ENDED:
+            return {"stage": circle.stage.value}
+        if audience is Audience.LOBBY:
             return door(circle)
-        case Audience.MEMBERS | Audience.LISTENERS:
-            return room(circle, for_facilitators=False)
-        case Audience.FACILITATORS:
-            return room(circle, for_facilitators=True) | keeping(circle)
-        case _:
-            assert_never(audience)
+        if self._room is None:
+            self._room = room(circle)
+        match audience:
+            case Audience.MEMBERS | Audience.LISTENERS:
+                return self._room
+            case Audience.FACILITATORS:
+                return keeping(circle, self._room)
+            case _:
+                assert_never(audience)
+
+
+def view_for(circle: Circle, audience: Audience) -> View:
+    """The whole view of one audience."""
+    return Views(circle).of(audience)

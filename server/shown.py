@@ -7,13 +7,13 @@ from typing import Protocol, cast
 
 import msgspec
 
-from rooms.circle import Circle, Stage, attended, seated
+from rooms.circle import Circle, Stage, attended
 from rooms.floor import audible
 from rooms.ids import CircleId, SeatId, SecretHash, WorkerId
 from rooms.projections.concerned import concerned
 from rooms.seat import Presence, Seat, Standing
 from rooms.slots import Floor
-from rooms.views import Audience, View, audience_of, view_for, you_for
+from rooms.views import Audience, View, Views, audience_of, view_for, you_for
 from server import patches
 from server.identity import seat_of
 from server.presence import attends, held_back, shows, tick_after
@@ -219,13 +219,13 @@ class Shown:
         """What differs from what each audience was last sent, encoded once; for those that may be sent more now."""
         watched = {watcher.audience for watcher in self._watchers.values()}
         self._published = {audience: published for audience, published in self._published.items() if audience in watched}
-        now = self._clock()
+        now, views = self._clock(), Views(circle)
         found: dict[Audience, Message] = {}
         for audience, published in self._published.items():
             if published.due is None or now < published.due:
                 continue
             before, published.stale = published.view, False
-            published.view = self._in_ticks(published, view_for(circle, audience), now)
+            published.view = self._in_ticks(published, views.of(audience), now)
             if patch := patches.diff(before, published.view):
                 found[audience] = Message(Event.PATCH, _encode(patch))
                 published.free_at = now + self._coalesce
@@ -305,12 +305,12 @@ def _deaf(before: Circle | None, now: Circle) -> Iterator[SeatId]:
     Who has been away for long is not shown any more. With a seat that was given to somebody, the browser of before has no part in it.
     """
     shown = _seen(now)
-    yield from (_seen(before) if before else {seat.id for seat in seated(now)}) - shown
+    yield from (_seen(before) if before else {seat.id for seat in now.seats.values() if seat.standing is Standing.SEATED}) - shown
     yield from (id for id in shown if before and id in before.seats and _is_given(before.seats[id], now.seats[id]))
 
 
 def _seen(circle: Circle) -> set[SeatId]:
-    return {seat.id for seat in seated(circle) if seat.presence is not Presence.GONE}
+    return {seat.id for seat in circle.seats.values() if seat.standing is Standing.SEATED and seat.presence is not Presence.GONE}
 
 
 def _is_given(was: Seat, now: Seat) -> bool:

@@ -1,17 +1,24 @@
-"""What only those see who run the meeting."""
+"""What those see who run the meeting."""
+
+from collections.abc import Mapping
+from typing import cast
 
 from rooms.circle import Act, Circle, empty_seats, waiting
+from rooms.ids import SeatId
 from rooms.planning import advice, again_until, minutes_of, piece_moves, sharers
 from rooms.projections.care import help_view
 from rooms.projections.json import View
-from rooms.projections.room import drawn
+from rooms.projections.room import drawn, lapse
 from rooms.seat import Presence, Seat
 from rooms.turn import Regret
 
 
-def keeping(circle: Circle) -> View:
-    """What only those who run the meeting see of the whole."""
-    view: View = {"code": circle.id}
+def keeping(circle: Circle, room: View) -> View:
+    """What those see who run the meeting: the `room` of the others, which stays as it is, and more."""
+    seats = cast(Mapping[str, View], room["seats"])
+    view: View = {**room, "code": circle.id, "seats": {id: {**seen, **_kept(circle, circle.seats[SeatId(id)])} for id, seen in seats.items()}}
+    if circle.turn is not None:
+        view["turn"] = {**cast(View, room["turn"]), **lapse(circle, circle.turn)}
     if lobby := _lobby(circle):
         view["lobby"] = lobby
         if any(seat.claims is not None for seat in waiting(circle)):
@@ -31,6 +38,32 @@ def keeping(circle: Circle) -> View:
         view["questions"] = {seat: text for seat, text in circle.questions.items()}
     told: View = {"unread": _unread(circle), "acts": {str(act.number): _act(act) for act in circle.acts}, "advice": _advice(circle)}
     return view | {key: value for key, value in told.items() if value}
+
+
+def _kept(circle: Circle, seat: Seat) -> View:
+    """What only they see of a seat."""
+    view: View = {}
+    if seat.id in circle.heard:
+        view["heard"] = True
+    if seat.muted:
+        view["muted"] = True
+    if seat.listens:
+        view["listens"] = True
+    if seat.follow_up:
+        view["follow_up"] = True
+    if seat.wants_call:
+        view["wants_call"] = max(1, seat.calls)
+    if seat.called is not None:
+        view["called"] = seat.called
+    if seat.message is not None:
+        view["message"] = seat.message
+    if seat.shares:
+        view["shares"] = seat.shares
+    if seat.floor_seconds > 0.5:
+        view["floor"] = round(seat.floor_seconds)
+    if seat.id in circle.deputies:
+        view["next"] = circle.deputies.index(seat.id) + 1
+    return view
 
 
 def _unread(circle: Circle) -> View:

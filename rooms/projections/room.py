@@ -18,7 +18,8 @@ def door(circle: Circle) -> View:
     return {"stage": circle.stage.value, "title": circle.title, "format": circle.format.id, "language": circle.language.value}
 
 
-def room(circle: Circle, *, for_facilitators: bool) -> View:
+def room(circle: Circle) -> View:
+    """For those who do not run the meeting."""
     view = door(circle)
     view |= {"starts": circle.opened_at, "ends_at": circle.ends_at, "order": circle.order.value, "queue_open": circle.queue_open}
     view["phase"] = _phase(circle)
@@ -34,7 +35,7 @@ def room(circle: Circle, *, for_facilitators: bool) -> View:
     if circle.speaking is not None:
         view["speaking"] = circle.speaking
     if circle.turn is not None:
-        view["turn"] = _turn(circle, circle.turn, for_facilitators=for_facilitators)
+        view["turn"] = _turn(circle, circle.turn)
     if circle.written is not None:
         view["written"] = {"seat": circle.written.seat, "text": circle.written.text}
     if (warmth := _warmth(circle)) > 0:
@@ -44,9 +45,7 @@ def room(circle: Circle, *, for_facilitators: bool) -> View:
         view["milestones"] = {seat: milestone for seat, milestone in circle.milestones.items()}
     numbers = places(circle)
     view["seats"] = {
-        seat.id: _seat(circle, seat, numbers.get(seat.id)) | (_kept(circle, seat) if for_facilitators else {})
-        for seat in seated(circle)
-        if seat.presence is not Presence.GONE
+        seat.id: _seat(circle, seat, numbers.get(seat.id)) for seat in seated(circle) if seat.presence is not Presence.GONE
     }
     return view
 
@@ -88,7 +87,7 @@ def _seat(circle: Circle, seat: Seat, place: int | None) -> View:
     return view
 
 
-def _turn(circle: Circle, turn: Turn, *, for_facilitators: bool) -> View:
+def _turn(circle: Circle, turn: Turn) -> View:
     view: View = {"seat": turn.seat, "state": turn.state.value, "seconds": turn.seconds}
     if turn.ends_at is None:
         view["left"] = turn.left
@@ -106,8 +105,6 @@ def _turn(circle: Circle, turn: Turn, *, for_facilitators: bool) -> View:
     elif turn.state is TurnState.SHARING and turn.seat not in audible(circle).values():
         # The room hears that nobody is heard; told so, a browser also drops what its buffer still holds. It does not say why.
         view["quiet"] = True
-    if for_facilitators:
-        view.update(lapse(circle, turn))
     return view
 
 
@@ -125,27 +122,3 @@ def places(circle: Circle) -> dict[SeatId, int]:
     if circle.order is Order.DRAW:
         return {}
     return {place.seat: number for number, place in enumerate(circle.queue, start=1)}
-
-
-def _kept(circle: Circle, seat: Seat) -> View:
-    """What only those who run the meeting see of a seat."""
-    flags = {
-        "heard": seat.id in circle.heard,
-        "muted": seat.muted,
-        "listens": seat.listens,
-        "follow_up": seat.follow_up,
-    }
-    view: View = {flag: True for flag, holds in flags.items() if holds}
-    if seat.wants_call:
-        view["wants_call"] = max(1, seat.calls)
-    if seat.called is not None:
-        view["called"] = seat.called
-    if seat.message is not None:
-        view["message"] = seat.message
-    if seat.shares:
-        view["shares"] = seat.shares
-    if round(seat.floor_seconds) > 0:
-        view["floor"] = round(seat.floor_seconds)
-    if seat.id in circle.deputies:
-        view["next"] = circle.deputies.index(seat.id) + 1
-    return view
