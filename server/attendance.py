@@ -118,16 +118,13 @@ class Attendance:
             connection.close(Goodbye.RESTARTING)
 
     async def run(self) -> None:
-        """Tell the circles who is away, until cancelled."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            async with asyncio.TaskGroup() as group:
+        """Tell the circles who is away, until cancelled. Nobody waits for another one's telling."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
                 for sitting in list(self._lost):
                     group.create_task(self._tell(sitting))
-            if any(not self._arriving[sitting.circle] for sitting in self._lost):
-                await asyncio.sleep(AGAIN_SECONDS)
-                self._wake.set()
 
     async def _tell(self, sitting: Sitting) -> None:
         if sitting not in self._lost or self._arriving[sitting.circle]:
@@ -139,7 +136,9 @@ class Attendance:
             except NoSuchCircle:
                 pass
             except Unavailable:
-                self._miss(sitting, token)
+                if sitting not in self._connections:
+                    self._lost.setdefault(sitting, token)
+                asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._wake.set)
                 return
         # Not before the circle knows: else nobody would tell it when this worker dies in between.
         if self._leases is not None:

@@ -28,6 +28,8 @@ class Road:
         self.away: list[SeatId] = []
         self.tokens: list[SecretHash | None] = []
         self.failures: list[Exception] = []
+        self.holds: asyncio.Event | None = None
+        """What every answer waits for."""
 
     async def submit(self, circle: CircleId, actor: System, command: Command) -> object:
         assert isinstance(command, MarkAway)
@@ -35,6 +37,8 @@ class Road:
             raise self.failures.pop()
         self.away.append(command.seat)
         self.tokens.append(command.token)
+        if self.holds is not None:
+            await self.holds.wait()
         return None
 
 
@@ -124,6 +128,20 @@ async def test_while_somebody_arrives_nobody_is_called_away() -> None:
             attendance.sit(new, ANU, TOKEN)
         await settle()
         assert road.away == ["bela"]
+
+
+async def test_who_is_lost_while_another_is_called_away_is_called_away_at_once() -> None:
+    async with attended() as (attendance, road, _):
+        (one, _), (other, _) = connection(), connection()
+        attendance.sit(one, ANU, TOKEN)
+        attendance.sit(other, BELA, TOKEN)
+        road.holds = asyncio.Event()
+        attendance.rise(one)
+        await settle()
+        attendance.rise(other)
+        await settle()
+        assert road.away == [ANU.seat, BELA.seat]
+        road.holds.set()
 
 
 async def test_a_circle_that_is_gone_needs_not_be_told() -> None:
