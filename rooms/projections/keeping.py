@@ -42,15 +42,7 @@ def keeping(circle: Circle, room: View) -> View:
 
 def _kept(circle: Circle, seat: Seat) -> View:
     """What only they see of a seat."""
-    view: View = {}
-    if seat.id in circle.heard:
-        view["heard"] = True
-    if seat.muted:
-        view["muted"] = True
-    if seat.listens:
-        view["listens"] = True
-    if seat.follow_up:
-        view["follow_up"] = True
+    view = _flags(circle, seat)
     if seat.wants_call:
         view["wants_call"] = max(1, seat.calls)
     if seat.called is not None:
@@ -63,6 +55,19 @@ def _kept(circle: Circle, seat: Seat) -> View:
         view["floor"] = round(seat.floor_seconds)
     if seat.id in circle.deputies:
         view["next"] = circle.deputies.index(seat.id) + 1
+    return view
+
+
+def _flags(circle: Circle, seat: Seat) -> View:
+    view: View = {}
+    if seat.id in circle.heard:
+        view["heard"] = True
+    if seat.muted:
+        view["muted"] = True
+    if seat.listens:
+        view["listens"] = True
+    if seat.follow_up:
+        view["follow_up"] = True
     return view
 
 
