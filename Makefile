@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test quick lint types modules unit screens alone needs bench soak pictures clean bench-needs image-check
+.PHONY: help run venv pages test quick lint types modules unit screens alone needs beside bench soak pictures clean bench-needs image-check
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,7 +37,7 @@ venv: $(VENV)/.installed $(VENV)/.tools ## the Python environment, with what tes
 
 pages: static/dist/manifest.json ## bundle the browser's files into static/dist
 
-test: quick unit screens alone ## everything CI runs
+test: quick beside screens ## everything CI runs
 
 quick: venv $(MODULES) | $(NODE)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types modules
@@ -54,12 +54,15 @@ modules: $(MODULES) | $(NODE) ## the browser's pure modules, in node
 	$(if $(MODULE_TESTS),$(NODE) --test --test-reporter=spec $(MODULE_TESTS),@echo "no *.test.js yet")
 
 unit: venv pages needs ## rules, policy, stores, sockets and the house, on two cores
-	$(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
+	$(YIELDING) $(BIN)/pytest -q -n 2 --dist worksteal --ignore tests/browser --ignore tests/meetings
 
 screens: venv pages needs ## every state of every screen in a browser, and meetings that wait, on two cores
 	$(BIN)/pytest -q -n 2 --dist worksteal $(SCREENS)
 
-# Real audio and whole meetings need both cores for themselves, so they come last and one at a time.
+# Real audio and whole meetings need both cores when they need them, and wait most of the time. What they leave is enough for the others.
+beside: venv pages needs
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync alone unit YIELDING='nice -n 19'
+
 alone: venv pages needs ## browsers with voices and whole meetings, one after the other
 	$(BIN)/pytest -q $(SCREENS:%=--ignore %) tests/browser tests/meetings
 
