@@ -182,7 +182,7 @@ async def running(settings: Settings, static: Path = STATIC, place: Place = ALON
             stack.callback(at.own.close)
         store = await _started_store(at, chance)
         stack.push_async_callback(store.stop)
-        membership = await _joined(store, clock, chance)
+        membership = await _joined(store, clock, chance, at.key)
         circles = await stack.enter_async_context(Circles(store, clock, lambda: clock.right))
         if membership is not None:
             stack.push_async_callback(membership.leave)
@@ -273,7 +273,7 @@ async def _started_store(at: Found, chance: Chance) -> Store:
     return store
 
 
-async def _joined(store: Store, clock: SharedClock, chance: Chance) -> Membership | None:
+async def _joined(store: Store, clock: SharedClock, chance: Chance, key: CentreKey) -> Membership | None:
     if not isinstance(store, RedisStore):
         return None
 
@@ -281,7 +281,7 @@ async def _joined(store: Store, clock: SharedClock, chance: Chance) -> Membershi
         store.schema = max(schema, READABLE[0])
 
     try:
-        return await joining.joined(store.roster, clock, lambda: WorkerId(chance.token_bytes(8).hex()), write_in)
+        return await joining.joined(store.roster, clock, lambda: WorkerId(chance.token_bytes(8).hex()), write_in, key.derived("roster").hex()[:16])
     except StoreUnusable as error:
         raise WrongSetting(str(error)) from None
 

@@ -17,7 +17,7 @@ import aiohttp
 
 from server.app import App, running
 from server.bundle import STATIC
-from server.centre import read_key
+from server.centre import KEY_BYTES, NAME, read_key
 from server.settings import Settings
 
 FORMATS = Path(__file__).parent / "formats"
@@ -80,8 +80,17 @@ class Served(Centre):
 async def running_server(data: Path, *, static: Path = STATIC, **settings: Any) -> AsyncGenerator[Served]:
     """Serves on free ports while entered. `static`: `plain_pages(...)` where no page matters, so that nothing has to be built."""
     asked: dict[str, Any] = {"port": 0, "audio_port": 0, "formats": FORMATS, **settings}
+    if settings.get("redis"):
+        _of_one_centre(data)
     async with running(Settings(data=data, **asked), static) as app:
         yield Served(url=app.addresses.local_url, key=read_key(data), app=app)
+
+
+def _of_one_centre(data: Path) -> None:
+    """Servers that share circles have the same key, unless the test has given them others."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (data / NAME).exists():
+        (data / NAME).write_text("c0" * KEY_BYTES + "\n")
 
 
 def plain_pages(folder: Path) -> Path:
@@ -143,6 +152,8 @@ class ServerProcess:
 
     async def start(self) -> None:
         """Returns when it serves. Fails with what it said when it does not."""
+        if "--redis" in self.options or "CIRCLEKEEPER_REDIS" in self.environment:
+            _of_one_centre(self.data)
         self._errors = self.data.with_suffix(".stderr").open("a")
         self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
             command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), "--formats", str(FORMATS), *self.options),

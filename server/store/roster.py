@@ -30,6 +30,8 @@ class Worker:
     """Nobody new comes in there, so it is going to drain: whoever drains before gives nothing to it that would have to move once more."""
     load: int = 0
     """Connections to its audio port."""
+    centre: str = ""
+    """A word made from the centre's key: who has another key cannot be believed, and believes nobody here."""
     now: Instant = Instant(0.0)
     """What its clock showed as it said so; 0 before it serves. So workers compare their clocks without the store's, which may be set."""
 

@@ -8,15 +8,28 @@ from server.store.port import StoreUnusable, Unavailable
 from server.store.roster import Roster
 from server.workers.membership import Membership
 
+ANOTHER_KEY = (
+    "workers with another centre.key share circles under this --redis-prefix: give every machine of a centre the same file in --data, and every "
+    "centre a --redis-prefix of its own"
+)
 
-async def joined(roster: Roster, clock: SharedClock, new_id: Callable[[], WorkerId], write_in: Callable[[int], None]) -> Membership:
-    """Has seen who is there, set the clock, and told the store by `write_in` in which shape to write. Raises StoreUnusable."""
-    membership = Membership(roster, clock, new_id)
+
+async def joined(
+    roster: Roster, clock: SharedClock, new_id: Callable[[], WorkerId], write_in: Callable[[int], None], centre: str = ""
+) -> Membership:
+    """Has seen who is there, set the clock, and told the store by `write_in` in which shape to write. Raises StoreUnusable.
+
+    `centre`: see `Worker`.
+    """
+    membership = Membership(roster, clock, new_id, centre=centre)
     membership.on_schema.append(write_in)
     try:
         await membership.begin()
     except Unavailable as error:
         raise StoreUnusable(f"the store that is shared does not answer: {error}") from None
+    if membership.strangers():
+        await membership.leave()
+        raise StoreUnusable(ANOTHER_KEY)
     return membership
 
 

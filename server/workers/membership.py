@@ -47,6 +47,7 @@ class Membership:
         new_id: Callable[[], WorkerId],
         *,
         address: str = "",
+        centre: str = "",
         schema: int = SCHEMA,
         ask_ready: AskReady = _nobody,
     ) -> None:
@@ -77,6 +78,7 @@ class Membership:
         self._clock = clock
         self._new_id = new_id
         self._schema = schema
+        self._centre = centre
         self._watch = Watch()
         self._serving = False
         self._born = clock.now()
@@ -99,6 +101,11 @@ class Membership:
         """How many of the others go before this worker in what one has to do: the same order everywhere, another one for each `of`."""
         mine = _lot(of, self.me)
         return sum(_lot(of, other) < mine for other in self.peers())
+
+    def strangers(self) -> frozenset[WorkerId]:
+        """Those of the others that live and have another centre's key. A release that said nothing of it is none."""
+        sights = self._watch.sights.items()
+        return frozenset(id for id, sight in sights if sight.beats and sight.worker.centre not in ("", self._centre))
 
     @property
     def in_touch(self) -> bool:
@@ -172,7 +179,7 @@ class Membership:
         now = self._clock.reading if self._serving else Instant(0.0)
         return Worker(
             id=self.me, address=self.address, schema=self._schema, born=self._born, draining=self.draining, shut=self.shut(), load=self.load(),
-            now=now,
+            centre=self._centre, now=now,
         )  # fmt: skip
 
     def _follow(self, beaten: Beaten) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from rooms.ids import CircleId
 from rooms.seat import Presence
+from server.settings import WrongSetting
 from tests.member import Member
 from tests.server.store.redis_servers import redis_server
 from tests.serving import plain_pages, running_server, server_process
@@ -87,3 +88,18 @@ async def test_a_worker_whose_store_breaks_ends(url: str, tmp_path: Path, pages:
     with pytest.raises(ExceptionGroup) as fault:
         await serve()
     assert fault.group_contains(RuntimeError, match="ears")
+
+
+async def test_a_machine_with_another_centres_key_is_told_and_does_not_serve(url: str, tmp_path: Path, pages: Path) -> None:
+    """It would be named to carry voices, and nobody could reach them: what workers ask each other is signed with the key."""
+    async with running_server(tmp_path / "one", static=pages, redis=url, redis_prefix="strangers") as one:
+        membership = one.app.membership
+        assert membership is not None
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other" / "centre.key").write_text("0" * 64 + "\n")
+        with pytest.raises(WrongSetting, match=r"another centre\.key"):
+            async with running_server(tmp_path / "other", static=pages, redis=url, redis_prefix="strangers"):
+                pass
+        assert membership.alone()
+        async with running_server(tmp_path / "third", static=pages, redis=url, redis_prefix="theirs"):
+            pass
