@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from rooms.circle import SCHEMA
 from rooms.ids import CircleId, Instant, SeatId, SecretHash, WorkerId
 from server.store.redis.client import Client, Script
 from server.store.roster import Beaten, Heard, Lease, Worker
@@ -31,6 +32,8 @@ class RedisRoster:
     def __init__(self, client: Client, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
+        self._unknown: set[WorkerId] = set()
+        """Those of whom it was said that nobody understands them."""
 
     async def beat(self, me: Worker) -> Beaten:
         seconds, micros, buried, known, beats, said, gone, estates = await self._run(
@@ -40,7 +43,7 @@ class RedisRoster:
             time=Instant(int(seconds) + int(micros) / 1e6),
             buried=bool(buried),
             known=bool(known),
-            workers=_heard(beats, said),
+            workers=self._heard(beats, said),
             gone=frozenset(WorkerId(id.decode()) for id in gone),
             estates=frozenset(WorkerId(id.decode()) for id in estates),
         )
@@ -69,6 +72,25 @@ class RedisRoster:
         over = [part for lease in leases for part in (_field(lease), lease.token)]
         await self._run(SETTLE, self._leases(worker), self._key("estates"), worker, *over)
 
+    def _heard(self, beats: list[bytes], said: list[bytes]) -> dict[WorkerId, Heard]:
+        words = dict(zip(said[::2], said[1::2], strict=True))
+        found: dict[WorkerId, Heard] = {}
+        for each, at in zip(beats[::2], beats[1::2], strict=True):
+            id = WorkerId(each.decode())
+            found[id] = Heard(self._understood(id, words.get(each, b"")), Instant(float(at) / 1000))
+        self._unknown &= found.keys()
+        return found
+
+    def _understood(self, id: WorkerId, said: bytes) -> Worker:
+        """Of a release far from this one: nobody counts on it, but it is missed when it beats no more, as everybody is."""
+        try:
+            return _decoder.decode(said)
+        except msgspec.DecodeError:
+            if id not in self._unknown:
+                log.warning("worker-unknown", extra={"worker": id})
+            self._unknown.add(id)
+            return Worker(id=id, address="", schema=SCHEMA, born=Instant(0.0))
+
     async def _run(self, script: Script, *parts: str | bytes | float) -> Any:
         return await self._client.run_script(script, *parts)
 
@@ -80,17 +102,6 @@ class RedisRoster:
 
     def _key(self, name: str) -> str:
         return f"{self._prefix}:{{workers}}:{name}"
-
-
-def _heard(beats: list[bytes], said: list[bytes]) -> dict[WorkerId, Heard]:
-    words = dict(zip(said[::2], said[1::2], strict=True))
-    found: dict[WorkerId, Heard] = {}
-    for id, at in zip(beats[::2], beats[1::2], strict=True):
-        try:
-            found[WorkerId(id.decode())] = Heard(_decoder.decode(words.get(id, b"")), Instant(float(at) / 1000))
-        except msgspec.DecodeError:
-            log.warning("worker-unknown", extra={"worker": id.decode()})  # of a release far from this one: no reason to stop too
-    return found
 
 
 def _field(lease: Lease) -> str:

@@ -104,11 +104,18 @@ async def test_of_all_who_notice_a_gap_one_is_told(one: str) -> None:
         assert told == [EVENING + 1, None, None]
 
 
-async def test_a_worker_that_says_what_nobody_understands_stops_no_other(one: str) -> None:
+async def test_a_worker_that_says_what_nobody_understands_stops_no_other_and_is_given_up_when_it_is_silent(
+    one: str, caplog: pytest.LogCaptureFixture
+) -> None:
     async with store_at(one, "unknown") as store:
-        me = a_worker()
-        await store.roster.beat(a_worker())
+        me, other = a_worker(), a_worker()
+        await store.roster.beat(other)
+        await store.roster.sit(other.id, a_lease())
         with Redis.from_url(one) as redis:
-            (other,) = redis.hkeys("unknown:{workers}:said")
-            redis.hset("unknown:{workers}:said", other, '{"id": 7}')
-        assert set((await store.roster.beat(me)).workers) == {me.id}
+            redis.hset("unknown:{workers}:said", other.id, '{"id": 7}')
+        (heard, *_) = [(await store.roster.beat(me)).workers[other.id] for _ in range(3)]
+        assert (heard.worker.address, heard.worker.now) == ("", 0.0), "it is counted on"
+        assert [record.message for record in caplog.records] == ["worker-unknown"]
+        assert await store.roster.bury(other.id, heard.at)
+        after = await store.roster.beat(me)
+        assert (set(after.workers), after.estates) == ({me.id}, {other.id})
