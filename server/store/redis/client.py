@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha1
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from server.store.port import StoreUnusable, Unavailable
 from server.store.redis import driver
 from server.store.redis.driver import FAULTS, Cluster, Part
+from server.store.redis.keys import Keys
 from server.store.redis.line import Line
+from server.store.redis.refusing import where, why
+from server.store.redis.rights import questions
 
 WAITING_AT_MOST = 4_000
 """Commands that wait for their round trip. More means a Redis that stands still: the next ones are told so at once."""
@@ -38,6 +40,9 @@ class Script:
     def __init__(self, *names: str, keys: int) -> None:
         self.text = "".join(files("server.store.redis").joinpath(f"{name}.lua").read_text() for name in names)
         self.keys = str(keys)
+
+
+RIGHTS = Script("rights", keys=0)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,23 +83,27 @@ class Client:
     def cluster(self) -> Cluster | None:
         return self._cluster
 
-    async def start(self) -> None:
-        """Connects and looks whether this Redis can be used. Raises StoreUnusable."""
+    async def start(self, keys: Keys) -> None:
+        """Connects and looks whether this Redis can be used, with these keys. Raises StoreUnusable."""
         try:
-            await self._connect()
+            await self._connect(keys)
         except StoreUnusable:
             await self.stop()
             raise
-        except (*FAULTS, ValueError) as error:
+        except (*FAULTS, ValueError, TypeError) as error:
             await self.stop()
-            raise StoreUnusable(self._why(error)) from None
+            raise StoreUnusable(why(self._url, error)) from None
         self._answers = True
 
-    async def _connect(self) -> None:
+    async def _connect(self, keys: Keys) -> None:
         single = driver.single(self._url)
         try:
             server = await single.info("server")
-            usable(self._where(), server, await single.info("memory"))
+            usable(where(self._url), server, await single.info("memory"), await single.info("replication"))
+            if missing := await single.eval(RIGHTS.text, 0, *questions(keys)):
+                names = ", ".join(name.decode() for name in missing)
+                at = where(self._url)
+                raise StoreUnusable(f"{at}: the user in --redis may not run {names} under this --redis-prefix; docs/compose/users.acl may")
         finally:
             await single.aclose()
         if server.get("redis_mode") == "cluster":
@@ -102,21 +111,6 @@ class Client:
             await self._cluster.initialize()
         else:
             self._line = Line(self._url)
-
-    def _why(self, error: Exception) -> str:
-        if isinstance(error, driver.AuthenticationError):
-            return f"{self._where()} refuses the user or the password in --redis"
-        if isinstance(error, driver.NoPermissionError):
-            return f"{self._where()}: the user in --redis may not do all that is needed: {error}"
-        if isinstance(error, ValueError):
-            # Not what the library says: it quotes the address, and with # or ? in the password that is part of it.
-            return "--redis is no address of a Redis; what a user or password has of # ? / @ [ ] or % is written as % and two hex digits"
-        return f"{self._where()} does not answer: {type(error).__name__}"
-
-    def _where(self) -> str:
-        """Without the password."""
-        parts = urlsplit(self._url)
-        return f"Redis at {parts.hostname or parts.path}:{parts.port or 6379}"
 
     async def stop(self) -> None:
         self._answers = False
@@ -212,7 +206,7 @@ class Client:
         return list(await asyncio.gather(*(self._cluster.execute_command(*asked.parts) for asked in together), return_exceptions=True))
 
 
-def usable(where: str, server: dict[str, Any], memory: dict[str, Any]) -> None:
+def usable(where: str, server: dict[str, Any], memory: dict[str, Any], replication: dict[str, Any]) -> None:
     """By what it says of itself. Raises StoreUnusable."""
     version = str(server["redis_version"])
     if int(version.partition(".")[0]) < MAJOR_AT_LEAST:
@@ -220,6 +214,8 @@ def usable(where: str, server: dict[str, Any], memory: dict[str, Any]) -> None:
     policy = str(memory["maxmemory_policy"])
     if int(memory["maxmemory"]) and policy != "noeviction":
         raise StoreUnusable(f"{where} throws circles away when its memory is full ({policy}); set maxmemory-policy noeviction")
+    if replication["role"] != "master" and server["redis_mode"] != "cluster":
+        raise StoreUnusable(f"{where} is a replica, which takes no writes: name the one that it follows, or an address that stays with it")
 
 
 class Unknown(Unavailable):

@@ -19,6 +19,7 @@ FAULTS = (exceptions.RedisError, exceptions.RedisClusterException, OSError, Time
 
 AuthenticationError = exceptions.AuthenticationError
 NoPermissionError = exceptions.NoPermissionError
+ResponseError = exceptions.ResponseError
 NoScriptError = exceptions.NoScriptError
 
 _library_class = cast(Any, _library)
@@ -29,6 +30,8 @@ class Single(Protocol):
     """One Redis."""
 
     async def info(self, section: str) -> dict[str, Any]: ...
+
+    async def eval(self, text: str, keys: int, *parts: Part) -> Any: ...
 
     async def aclose(self) -> None: ...
 

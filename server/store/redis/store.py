@@ -60,7 +60,7 @@ class RedisStore:
         self._open = False
 
     async def start(self) -> None:
-        await self._client.start()
+        await self._client.start(self._keys)
         self._open = True
         self._life = asyncio.get_running_loop().create_task(self._live())
         try:

@@ -343,14 +343,28 @@ async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -
 @pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
 def test_an_older_redis_is_refused(version: str) -> None:
     with pytest.raises(StoreUnusable, match="7 or newer"):
-        usable("Redis at x:1", {"redis_version": version}, {})
+        usable("Redis at x:1", {"redis_version": version}, {}, {})
+
+
+@pytest.mark.parametrize(("ending", "words"), [("/77", "DB index is out of range"), ("?foo=bar", "after the [?]")])
+async def test_what_redis_has_not_is_told_in_one_line(one: str, ending: str, words: str) -> None:
+    with pytest.raises(StoreUnusable, match=words):
+        await RedisStore(one.removesuffix("/0") + ending, "test", "0" * 16).start()
+
+
+async def test_a_replica_is_refused(tmp_path: Path, one: str) -> None:
+    with redis_server(tmp_path, "--replicaof", *one.removeprefix("redis://").removesuffix("/0").split(":")) as url:
+        with pytest.raises(StoreUnusable, match="is a replica"):
+            await RedisStore(url, "test", "0" * 16).start()
 
 
 async def test_no_redis_is_told_in_one_line_without_the_password() -> None:
     with pytest.raises(StoreUnusable) as error:
         await RedisStore("redis://someone:hidden@127.0.0.1:1/0", "test", "0" * 16).start()
     assert "hidden" not in str(error.value)
-    assert "127.0.0.1:1" in str(error.value)
+    assert "127.0.0.1:1 does not answer: nobody listens there" in str(error.value)
+    with pytest.raises(StoreUnusable, match="^Redis at /nowhere does not answer"):
+        await RedisStore("unix:///nowhere", "test", "0" * 16).start()
 
 
 def _ask(url: str, *command: str) -> None:

@@ -34,5 +34,11 @@ async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(
         finally:
             await one.stop()
             await other.stop()
-        with pytest.raises(StoreUnusable, match=f"Redis at 127.0.0.1:{port}"):
-            await RedisStore(f"{url}/foreign.pem", "tls", "c" * 16).start()
+        for wrong, words in (
+            (f"{url}/foreign.pem", "certificate is not trusted"),
+            (f"{url.replace('127.0.0.1', 'localhost')}/ours.pem", "certificate is not trusted"),
+            (f"{url}/missing.pem", "a file that --redis names"),
+            (f"redis://127.0.0.1:{port}", "does it want TLS"),
+        ):
+            with pytest.raises(StoreUnusable, match=rf"Redis at \S+:{port} .*{words}"):
+                await RedisStore(wrong, "tls", "c" * 16).start()

@@ -10,6 +10,7 @@ import pytest
 from redis.exceptions import AuthenticationError, RedisError
 
 from server.store.port import Store, StoreUnusable
+from server.store.redis.rights import NEEDED
 from server.store.roster import Roster
 from tests.fakes import EVENING, a_circle
 from tests.server.store.contract import StoreContract
@@ -62,6 +63,28 @@ async def test_a_log_on_disk_is_written_anew_and_others_are_heard(url: str) -> N
         assert redis.execute_command("BGREWRITEAOF")
 
 
+RIGHTS = ("+spublish", "+ssubscribe", "+zrem", "+bgrewriteaof", "+evalsha", "+info", "+eval", "~circlekeeper:*", "&circlekeeper:*")
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+async def test_a_user_who_may_not_do_what_workers_do_is_refused_at_the_start(url: str, one: str, right: str) -> None:
+    """And not found out about in the middle of a meeting."""
+    rules = (COMPOSE / "users.acl").read_text().splitlines()[1].split()[4:]
+    user = f"without{right[1:].strip(':*')}"
+    with Redis.from_url(one) as redis:
+        for rights, name in ((rules, "withall"), ([rule for rule in rules if rule != right], user)):
+            redis.execute_command("ACL", "SETUSER", name, "reset", "on", ">secret", *rights)
+    at = one.removeprefix("redis://")
+    async with worker(f"redis://withall:secret@{at}", PREFIX):
+        pass
+    with pytest.raises(StoreUnusable, match="may not") as refused:
+        async with worker(f"redis://{user}:secret@{at}", PREFIX):
+            pass
+    if right[0] == "+":
+        assert right[1:] in str(refused.value).lower()
+    assert "secret" not in str(refused.value)
+
+
 NOT_ALLOWED = (
     ("SET", "other:key", "1"), ("GET", "other:key"), ("SPUBLISH", "other", "1"), ("PUBLISH", f"{PREFIX}:x", "1"), ("KEYS", "*"), ("SCAN", "0"),
     ("FLUSHALL",), ("FLUSHDB",), ("CONFIG", "GET", "*"), ("CONFIG", "SET", "maxmemory", "0"), ("ACL", "LIST"), ("SHUTDOWN",), ("MONITOR",),
@@ -94,6 +117,7 @@ def test_every_command_that_is_used_is_allowed() -> None:
     python = "".join(path.read_text() for path in STORE.rglob("*.py"))
     used = set(re.findall(r"redis\.call\('([A-Z]+)'", lua)) | set(re.findall(r'\b(?:ask|_ask|everywhere)\(\s*"([A-Z]+)"', python))
     assert {"SPUBLISH", "TIME", "BGREWRITEAOF", "HVALS"} <= used
+    assert used - {needed.partition(" ")[0] for needed in NEEDED} == set(), "asked about at the start"
     assert {command.lower() for command in used} - set(re.findall(r"\+([a-z|]+)", (COMPOSE / "users.acl").read_text())) == set()
 
 
