@@ -47,7 +47,8 @@ def refused(flag: str, port: int, host: str, error: OSError) -> str:
         case errno.EADDRINUSE:
             return f"{flag} {port} on {host} is in use by another program"
         case errno.EADDRNOTAVAIL:
-            return f"--host {host} is not an address of this machine"
+            whose = "--worker-host" if flag in ("--worker-port", "--peer-port") else "--host"
+            return f"{whose} {host} is not an address of this machine"
         case errno.EACCES:
             return f"{flag} {port} may not be used by this user: choose one above 1023"
         case _:

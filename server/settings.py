@@ -215,6 +215,28 @@ def _shared(settings: Settings) -> None:
     for name in ("worker_port", "peer_port"):
         if (port := getattr(settings, name)) is not None:
             _number(name, port, 1, 65535)
+            if not settings.redis:
+                raise WrongSetting(f"{flag(name)} needs --redis: one process alone has no other port than --port")
+    _ports_apart(settings)
+
+
+def _ports_apart(settings: Settings) -> None:
+    """One that meets another would be missed at the start, or only in a rolling restart, which takes one more of each."""
+    count = settings.workers + (settings.workers > 1)
+    taken = {settings.port: "port"} if settings.port and _everywhere(settings.host) in (None, settings.worker_host) else {}
+    for name in ("worker_port", "peer_port"):
+        first = getattr(settings, name)
+        for port in range(first, first + count) if first is not None else ():
+            if port in taken:
+                whose = flag(name) if taken[port] == "port" else "each"
+                why = f"{whose} is for {count} ports, one of them for a rolling restart" if count > 1 else "choose another"
+                raise WrongSetting(f"{flag(taken[port])} and {flag(name)} meet at {port}: {why}")
+            taken[port] = name
+
+
+def _everywhere(host: str) -> str | None:
+    """None: all addresses of this machine."""
+    return "127.0.0.1" if host == "localhost" else None if _address("host", host).is_unspecified else host
 
 
 def _address(name: str, value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

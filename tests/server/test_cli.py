@@ -1,5 +1,6 @@
 """What the person at the terminal sees: one line that says what is wrong, exit code 2, or the links they asked for."""
 
+import errno
 import logging
 import socket
 import subprocess
@@ -11,7 +12,7 @@ from typing import Protocol
 
 import pytest
 
-from server import serving
+from server import listening, serving
 from server.cli import main
 from server.clock import SystemClock
 from tests.certificates import make_certificate
@@ -125,6 +126,12 @@ def test_nothing_asked_is_help(capsys: pytest.CaptureFixture[str], monkeypatch: 
         main()
     assert not end.value.code
     assert "serve" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("flag", ["--worker-port", "--peer-port"])
+def test_an_address_of_workers_that_is_elsewhere_is_named_by_its_own_setting(flag: str) -> None:
+    said = listening.refused(flag, 8101, "203.0.113.9", OSError(errno.EADDRNOTAVAIL, "x"))
+    assert said == "--worker-host 203.0.113.9 is not an address of this machine"
 
 
 async def test_opening_prints_links_and_a_code_for_the_camera(tmp_path: Path) -> None:

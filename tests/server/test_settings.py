@@ -54,8 +54,26 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"worker_host": "0.0.0.0"}, "--worker-host must be an address that others can reach, not 0.0.0.0"),
     ({"worker_port": 0}, "--worker-port must be 1 to 65535, not 0"),
     ({"peer_port": 65536}, "--peer-port must be 1 to 65535, not 65536"),
+    ({"worker_port": 8101}, "--worker-port needs --redis: one process alone has no other port than --port"),
+    ({"redis": "redis://h:1", "workers": 2, "worker_port": 8101, "peer_port": 8103}, "--worker-port and --peer-port meet at 8103: each is for 3"),
+    ({"redis": "redis://h:1", "workers": 2, "worker_port": 8078}, "--port and --worker-port meet at 8080: "),
+    ({"redis": "redis://h:1", "peer_port": 8080, "host": "0.0.0.0"}, "--port and --peer-port meet at 8080: "),
     ({"metrics_from": ("300.1.1.1",)}, "--metrics-from must be an address or a network such as 10.0.0.0/8"),
 ]
+
+APART: list[dict[str, Any]] = [
+    {"redis": "redis://h:1", "workers": 2, "worker_port": 8101, "peer_port": 8104},
+    {"redis": "redis://h:1", "worker_port": 8101, "peer_port": 8102},
+    {"redis": "redis://h:1", "workers": 2, "worker_port": 8080, "worker_host": "192.0.2.7"},
+    {"redis": "redis://h:1", "workers": 2, "worker_port": 8081, "port": 0},
+    {"redis": "redis://h:1", "workers": 2, "worker_port": 8101, "audio_port": 8101},
+]
+
+
+@pytest.mark.parametrize("given", APART, ids=str)
+def test_ports_that_do_not_meet_are_fine(given: dict[str, Any]) -> None:
+    assert checked(Settings(**given)) == Settings(**given)
+
 
 URLS = [
     "circles.example.org", "ftp://circles.example.org", "https://", "https://circles.example.org/path", "https://circles.example.org?x=1",
