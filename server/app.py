@@ -136,6 +136,14 @@ async def looked_at(settings: Settings, static: Path = STATIC) -> Found:
     return replace(at, settings=replace(at.settings, worker_port=settings.worker_port))
 
 
+async def redis_tried(settings: Settings) -> None:
+    """Whether this Redis could be used, for who only looks. Raises WrongSetting."""
+    try:
+        await RedisStore(settings.redis, settings.redis_prefix, "").try_out()
+    except StoreUnusable as error:
+        raise WrongSetting(str(error)) from None
+
+
 def _key(settings: Settings, chance: Chance) -> str:
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,5 +1,6 @@
 """What is wrong with an installation, found without serving: one line each, with what to do."""
 
+import asyncio
 import socket
 import urllib.error
 import urllib.request
@@ -9,11 +10,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from server.addresses import Addresses, Resolve, addresses, resolve
+from server.app import redis_tried
 from server.bundle import STATIC, NoBundle, load
 from server.centre import NAME
 from server.clock import Clock, SystemClock
 from server.dumps import handed_on, swaps
 from server.listening import bound, tls
+from server.place import Place
 from server.presets import with_own
 from server.settings import Settings, WrongSetting, checked, helplines
 from server.tls_pair import TlsPair, looked_at
@@ -58,9 +61,19 @@ def check(settings: Settings, *, clock: Clock | None = None, static: Path = STAT
         yield _tls(settings, reach, clock)
     serves = _serves(reach.local_url)
     yield _port(settings, serves)
-    audio_port = settings.port if settings.audio_port is None else settings.audio_port
-    for address in reach.audio:
-        yield _voices(address, audio_port, reach.audio_hosts, _dropped(reach.local_url) if serves else None)
+    if settings.redis:
+        yield _redis(settings)
+    first = settings.port if settings.audio_port is None else settings.audio_port
+    if serves and settings.workers > 1 and settings.worker_port is None:
+        yield Finding("voices", False, "the workers that serve can be told apart by --worker-port alone: stop them and check again")
+        return
+    for index in range(settings.workers + (settings.workers > 1)):
+        place = Place(index=index)
+        url = _own_url(settings, place) if settings.workers > 1 else reach.local_url
+        if serves and settings.workers > 1 and not _serves(url):
+            continue  # one number is always free: a rolling restart takes it
+        for address in reach.audio:
+            yield _voices(address, place.port(first), reach.audio_hosts, _dropped(url) if serves else None)
 
 
 def _numbers(settings: Settings) -> Finding:
@@ -128,6 +141,20 @@ def _tls(settings: Settings, reach: Addresses, clock: Clock) -> Finding:
             return Finding("TLS", False, "the certificate expires within 14 days: renew it, and restart the server")
         case why:
             return Finding("TLS", False, f"browsers will refuse the certificate: {why}")
+
+
+def _redis(settings: Settings) -> Finding:
+    try:
+        asyncio.run(redis_tried(settings))
+    except WrongSetting as error:
+        return Finding("redis", False, str(error))
+    return Finding("redis", True, "can be used")
+
+
+def _own_url(settings: Settings, place: Place) -> str:
+    """At the worker's own port."""
+    host = f"[{settings.worker_host}]" if ":" in settings.worker_host else settings.worker_host
+    return f"http://{host}:{place.port(settings.worker_port)}"
 
 
 def _serves(url: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import socket
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from server.presets import shipped
 from server.settings import Settings
 from tests.certificates import make_certificate
 from tests.fakes import FakeClock
+from tests.server.store.redis_servers import redis_server
 from tests.serving import plain_pages, run_command, running_server, server_process
 
 FAR = 4_000_000_000.0
@@ -156,6 +158,31 @@ async def test_beside_a_server_that_serves(tmp_path: Path) -> None:
         elsewhere = await asyncio.to_thread(found, tmp_path, **{**given, "audio_port": 9})
     assert findings["port"].words == f"{served.app.port}: a Circlekeeper serves there now"
     assert (findings["port"].fine, findings["voices"].fine, elsewhere["voices"].fine) == (True, True, False)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Generator[str]:
+    with redis_server(tmp_path / "redis") as url:
+        yield url
+
+
+def test_redis_is_looked_at(tmp_path: Path, free: int, redis: str) -> None:
+    assert found(tmp_path, port=free, redis=redis)["redis"].line() == "ok     redis     can be used"
+    at = redis.removeprefix("redis://").removesuffix("/0")
+    finding = found(tmp_path, port=free, redis=f"redis://nobody:wrong@{at}")["redis"]
+    assert finding.line() == f"WRONG  redis     Redis at {at} refuses the user or the password in --redis"
+
+
+def test_the_voices_of_every_worker_are_looked_at(tmp_path: Path, free: int, redis: str) -> None:
+    """One more than there are: a rolling restart takes it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        first = taken.getsockname()[1] - 2
+        settings = Settings(data=tmp_path / "data", port=free, audio_port=first, workers=2, redis=redis)
+        static = plain_pages(tmp_path / "static")
+        findings = [finding for finding in check(settings, static=static, resolve=lambda _: ()) if finding.name == "voices"]
+    named = [(finding.fine, f"UDP {first + index}" in finding.words) for index, finding in enumerate(findings)]
+    assert named == [(True, True), (True, True), (False, True)]
 
 
 def test_the_command_ends_with_one_if_anything_is_wrong(tmp_path: Path, free: int) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from server.app import looked_at
+from server.check import Finding, check
 from server.child import Child
 from server.clock import SystemClock
 from server.settings import Settings
@@ -52,6 +54,23 @@ async def parent(tmp_path: Path, redis: str) -> AsyncIterator[ServerProcess]:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
     assert "Traceback" not in process.errors()
+
+
+async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis: str) -> None:
+    """Each counts what it throws away itself; by the port that they share, now this one would be asked, now that."""
+    static, own = plain_pages(tmp_path / "static"), free_ports()
+    voices = own + WORKERS + 1
+    options = ("--workers", str(WORKERS), "--worker-port", str(own), "--audio-port", str(voices), "--redis", redis, "--redis-prefix", "checked")
+    async with server_process(tmp_path / "data", *options, static=static) as process:
+        plain = Settings(data=process.data, port=process.port, audio_port=voices, workers=WORKERS, redis=redis, redis_prefix="checked")
+
+        def looked(settings: Settings) -> list[Finding]:
+            return [finding for finding in check(settings, static=static) if finding.name == "voices"]
+
+        each = await asyncio.to_thread(looked, replace(plain, worker_port=own))
+        shared = await asyncio.to_thread(looked, plain)
+    assert [finding.fine for finding in each] == [True] * WORKERS
+    assert [(finding.fine, "--worker-port" in finding.words) for finding in shared] == [(False, True)]
 
 
 def free_ports() -> int:

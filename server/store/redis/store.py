@@ -59,6 +59,11 @@ class RedisStore:
         self._life: asyncio.Task[None] | None = None
         self._open = False
 
+    async def try_out(self) -> None:
+        """Looks whether it could be used, and writes nothing. Raises StoreUnusable."""
+        await self._client.start(self._keys)
+        await self._client.stop()
+
     async def start(self) -> None:
         await self._client.start(self._keys)
         self._open = True
