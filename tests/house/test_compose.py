@@ -57,6 +57,17 @@ def test_who_is_believed_is_who_stands_in_front(compose: str) -> None:
     assert f'ipv4_address: "{edge}"' in every["edge"]
 
 
+def test_who_is_given_any_address_is_given_nobody_elses(tree: Path, compose: str) -> None:
+    """The engine gives out the lowest that is free, first to who starts first: Redis would have the edge's, and the edge would not start."""
+    beside = (tree / "docs" / "monitoring" / "compose.yaml").read_text()
+    fixed = [int(last) for last in re.findall(r'ipv4_address: "\$\{SUBNET:-172\.30\.77\}\.(\d+)"', compose + beside)]
+    assert len(set(fixed)) == len(fixed) > 5
+    (first, bits) = re.findall(r'ip_range: "\$\{SUBNET:-172\.30\.77\}\.(\d+)/(\d+)"', compose)[0]
+    assert not set(fixed) & set(range(int(first), int(first) + 2 ** (32 - int(bits))))
+    assert 'gateway: "${SUBNET:-172.30.77}.1"' in compose
+    assert 1 not in fixed
+
+
 def test_nobody_has_more_than_they_need(compose: str) -> None:
     assert 'cap_drop: ["ALL"]' in compose
     assert "read_only: true" in compose
