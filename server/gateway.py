@@ -32,6 +32,9 @@ from server.wire import Asked, BadMessage, Code
 REFUSAL_SECONDS = 0.25
 """Every answer that a guesser could learn from takes this long, whatever was looked up for it."""
 
+SLOW_SECONDS = 0.2
+"""A store that stands still answers nothing for seconds, not even a no: from then on nobody is heard whom a command that waits would silence."""
+
 _ASKED = frozenset(Asked)
 
 
@@ -235,7 +238,7 @@ class Gateway:
                 raise Unavailable("out-of-turn")
             if number == connection.unsure:
                 connection.unsure = None
-            outcome = await self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
+            outcome = await self._submit(sitting, command, number)
         except Unavailable:
             connection.unsure = min(number, connection.unsure or number)
             await self._silence(sitting, command)
@@ -245,6 +248,21 @@ class Gateway:
         # A number that was applied before made its links then; these secrets open nothing.
         links = {link.secret for link in outcome.versioned.circle.links} if drawn else set[SecretHash]()
         return wire.ok(**{name: secret for name, secret in drawn.items() if hash_secret(secret) in links})
+
+    async def _submit(self, sitting: Sitting, command: Command, number: int) -> Accepted | Denial | Refusal:
+        asked = self._circles.submit(sitting.circle, Seated(sitting.seat), command, number)
+        known = self._circles.known(sitting.circle)
+        seat = known.circle.seats.get(sitting.seat) if known else None
+        if seat is None or not facilitating(seat):
+            return await asked
+        submitting = asyncio.ensure_future(asked)
+        try:
+            answered, _ = await asyncio.wait({submitting}, timeout=SLOW_SECONDS)
+            if not answered:
+                await self._silence(sitting, command)
+            return await submitting
+        finally:
+            submitting.cancel()
 
     async def _silence(self, sitting: Sitting, command: Command) -> None:
         """The browser sends a facilitator's command again until it is done; whom it silences is not heard until then."""

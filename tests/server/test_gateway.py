@@ -313,6 +313,20 @@ async def test_whom_a_facilitator_silences_is_silent_though_the_mute_may_not_ove
         await leave(kim, anu)
 
 
+async def test_whom_a_facilitator_silences_is_silent_while_the_store_stands_still() -> None:
+    store = FaultyStore(MemoryStore())
+    async with open_house(store=store) as house:
+        await house.open()
+        kim, anu = await house.joined(secret=FACILITATOR), await house.joined()
+        store.flowing.clear()
+        asked = asyncio.create_task(kim.do("mute", seat=anu.seat))
+        await eventually(lambda: house.audio.narrowed == [anu.seat])
+        assert not asked.done()
+        store.flowing.set()
+        assert (await asked) == {"ok": True}
+        await leave(kim, anu)
+
+
 async def test_a_new_connection_begins_with_what_is_sent_first() -> None:
     async with beside_a_faulty_store() as (store, anu):
         store.refusals = 1000
