@@ -1,15 +1,24 @@
 """What a worker has seen of another, by its own clock and with its own eyes: so no clock that is set makes anybody dead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rooms.ids import Instant, WorkerId
 from server.store.roster import DEAD_SECONDS, Beaten, Heard, Worker
+
+NEVER = Instant(float("-inf"))
 
 LOOKS_APART = 1.0
 """Seconds between two answers of the store within which this worker has looked on without a break. Longer, and it was held or cut off."""
 
 ROUND_TRIP = 0.1
 """Seconds by which the age of a beat, by the store's clock, may be beyond what this worker saw of it."""
+
+LATE_SECONDS = 1.0
+"""A beat that is so long after the one before, by the store's clock, has waited for a store that stood still, and says what its worker's clock
+showed before that,"""
+
+SETTLED_SECONDS = 0.25
+"""and so may those that follow within this: they were on their way as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +34,8 @@ class Sight:
     """It has been seen to beat, so it lives until it is given up. Not so what stood on the roster when this worker looked first."""
     clock: float | None
     """What its clock shows when this worker's monotonic one shows 0, as far as that is known."""
+    late: Instant
+    """Of its last beat that came late."""
 
 
 class Watch:
@@ -62,7 +73,10 @@ def _seen(before: Sight | None, heard: Heard, time: Instant, looked: float, unse
         return _again(before, looked, unbroken)
     beats = before is not None or 0 <= time - heard.at <= DEAD_SECONDS
     clock = _clock(heard.worker.now, time - heard.at, looked, unseen) if beats and heard.worker.now else None
-    return Sight(worker=heard.worker, at=heard.at, seen=looked, beats=beats, clock=clock)
+    late = NEVER if before is None else heard.at if heard.at - before.at > LATE_SECONDS else before.late
+    if before is not None and 0 <= heard.at - late < SETTLED_SECONDS:
+        clock = before.clock
+    return Sight(worker=heard.worker, at=heard.at, seen=looked, beats=beats, clock=clock, late=late)
 
 
 def _clock(said: Instant, age: float, looked: float, unseen: float) -> float | None:
@@ -77,4 +91,4 @@ def _clock(said: Instant, age: float, looked: float, unseen: float) -> float | N
 def _again(sight: Sight, looked: float, unbroken: bool) -> Sight:
     """The same beat as before. After a break nobody has been watched yet."""
     seen = sight.seen if unbroken else looked
-    return Sight(worker=sight.worker, at=sight.at, seen=seen, beats=sight.beats, clock=sight.clock)
+    return replace(sight, seen=seen)
