@@ -153,7 +153,9 @@ class Membership:
     async def beat(self) -> None:
         """Once: says that it lives, and does what follows from the answer."""
         try:
-            beaten = await self._ask()
+            me, beaten = self.me, await self._ask()
+            if me != self.me:
+                return  # it has found itself cut off meanwhile: the next beat is of who it is now
             if beaten.buried:
                 _log.warning("buried")
                 return self._begin_anew()

@@ -1,5 +1,6 @@
 """A roster without a store, with the promises of the port: its clock can be set, and it can be away."""
 
+import asyncio
 from dataclasses import replace
 
 from rooms.ids import CircleId, Instant, SeatId, SecretHash, WorkerId
@@ -16,6 +17,8 @@ class MemoryRoster:
         self.ahead = 0.0
         self.away: set[WorkerId] | None = set()
         """Who gets no answer. None: nobody does."""
+        self.still: dict[WorkerId, asyncio.Event] = {}
+        """Whose beats wait until then, neither done nor refused."""
         self._beats = 0
         """So that no two beats are at the same time."""
         self._heard: dict[WorkerId, Heard] = {}
@@ -32,6 +35,8 @@ class MemoryRoster:
             raise Unavailable("away")
 
     async def beat(self, me: Worker) -> Beaten:
+        if (goes_on := self.still.get(me.id)) is not None:
+            await goes_on.wait()
         self._answers(me.id)
         self._beats += 1
         now = Instant(EVENING + self._clock.monotonic() + self.ahead)
