@@ -177,6 +177,9 @@ class Client:
         except FAULTS as error:
             self._answers = False
             self._tell(error)
+            if isinstance(error, driver.LATE):
+                # A Redis that stands still would let each of them wait as long again.
+                together, self._waiting = [*together, *self._waiting], []
             return _fail(together, type(error).__name__)
         self._answers = True
         for asked, reply in zip(together, replies, strict=True):

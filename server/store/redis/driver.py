@@ -17,6 +17,9 @@ Part = str | bytes | float
 FAULTS = (exceptions.RedisError, exceptions.RedisClusterException, OSError, TimeoutError, RuntimeError)
 """The last is what uvloop says, and the library lets pass, when the other side hung up before something was written."""
 
+LATE = (exceptions.TimeoutError, TimeoutError)
+"""Those that came only after ANSWER_SECONDS."""
+
 AuthenticationError = exceptions.AuthenticationError
 NoPermissionError = exceptions.NoPermissionError
 ResponseError = exceptions.ResponseError

@@ -1,6 +1,7 @@
 """Real Redis servers on loopback for the tests: one, or a Cluster of three masters. Each lives as long as its `with`."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -55,6 +56,17 @@ def redis_server(folder: Path, *options: str, port: int | None = None) -> Genera
         finally:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def standing_still(folder: Path) -> Generator[None]:
+    """While entered, the one that writes there hangs: its connections stay, new ones are taken, and nothing is answered."""
+    pid = int((folder / "process").read_text())
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from redis.asyncio.connection import AbstractConnection as ConnectionOfLibrary
 from rooms.circle import Stage
 from rooms.ids import CircleId, Instant
 from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
-from server.store.redis import RedisStore, client, store as shared
+from server.store.redis import RedisStore, client, line, store as shared
 from server.store.redis.client import usable
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
-from tests.server.store.redis_servers import Redis, redis_server
+from tests.server.store.redis_servers import Redis, redis_server, standing_still
 
 Place = tuple[str, str]
 """URL and prefix."""
@@ -291,6 +291,23 @@ async def test_while_redis_is_away_commands_are_refused_and_go_on_afterwards(tmp
     finally:
         for store in stores:
             await store.__aexit__(None, None, None)
+
+
+async def test_what_waits_for_a_redis_that_stands_still_is_told_so_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with redis_server(tmp_path) as url:
+        async with worker(url) as store:
+            at = await store.open(a_circle(), None)
+            monkeypatch.setattr(line, "ANSWER_SECONDS", 0.5)
+            with standing_still(tmp_path):
+                asked = [asyncio.ensure_future(store.load(at.circle.id))]
+                await asyncio.sleep(0.1)
+                asked += [asyncio.ensure_future(store.load(at.circle.id)) for _ in range(300)]
+                await asyncio.wait(asked[:1])
+                await asyncio.sleep(0.1)
+                assert all(one.done() for one in asked), "they wait as long again"
+                assert not store.ready()
+            assert {type(answer) for answer in await asyncio.gather(*asked, return_exceptions=True)} == {Unavailable}
+            assert await store.load(at.circle.id) == at
 
 
 @pytest.mark.parametrize(
