@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
 
-from server.worker import BEAT_SECONDS, SHUT, UP, WRONG, Orders, written
+from server.worker import BEAT_SECONDS, SHUT, UP, WITHOUT, WRONG, Orders, written
 
 SILENT_SECONDS = 30.0
 """A worker whose loop has not turned for so long serves nobody. Others have carried its voices for 28 s then."""
@@ -22,6 +22,8 @@ class Child:
         self._transport = transport
         self.wrong: str | None = None
         """The line of one that could not start."""
+        self.without = False
+        """The store did not answer it when it was heard last."""
 
     @classmethod
     async def start(cls, orders: Orders) -> Self:
@@ -57,7 +59,7 @@ class Child:
                 if silent * BEAT_SECONDS >= SILENT_SECONDS:
                     self.kill()
                 continue
-            silent = 0
+            silent, self.without = 0, line.strip() == WITHOUT
             if line.strip() == UP:
                 is_up()
             elif line.startswith(WRONG):

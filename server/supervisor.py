@@ -26,6 +26,11 @@ END_SECONDS = 9.5
 SETTLE_SECONDS = 2.0
 """From the start of a new worker until an old one drains: others believe in one that they have heard twice, and a beat takes 0.5 s."""
 
+HOLD_SECONDS = 60.0
+"""While the store is away nobody drains: nobody else could take the voices, and who is sent away could not come back. After so long the voices are
+closed anyway (`voices.AWAY_SECONDS`).
+"""
+
 _log = logging.getLogger("circlekeeper.supervisor")
 
 
@@ -112,6 +117,11 @@ class Post:
         if child.wrong is not None:
             self.known.set()
         return code
+
+    @property
+    def without(self) -> bool:
+        """The store does not answer who is here."""
+        return self._child is not None and self._child.without
 
     def _is_up(self) -> None:
         self.up.set()
@@ -222,7 +232,7 @@ class Supervisor:
         for post in old:
             post.shut()
         for number, post in enumerate(old, start=1):
-            await asyncio.sleep(SETTLE_SECONDS)
+            await settled(lambda: any(post.without for post in self._posts))
             await self._leave(post)
             if number < count:
                 await self._take(post.index).up.wait()
@@ -231,3 +241,14 @@ class Supervisor:
     async def _leave(self, post: Post) -> None:
         await post.leave()
         self._posts.remove(post)
+
+
+async def settled(without: Callable[[], bool], sleep: Callable[[float], Awaitable[object]] = asyncio.sleep) -> None:
+    """The next may drain: others believe in who has just begun, and the store answers, or has not for long."""
+    await sleep(SETTLE_SECONDS)
+    held = 0.0
+    while without() and held < HOLD_SECONDS:
+        if not held:
+            _log.warning("replacing-held")
+        await sleep(SETTLE_SECONDS)
+        held += SETTLE_SECONDS

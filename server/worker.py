@@ -24,8 +24,8 @@ from server.settings import Settings, WrongSetting
 BEAT_SECONDS = 1.0
 """Between two signs of life."""
 
-BEAT, UP, WRONG, SHUT = b".", b"up", b"wrong ", b"shut"
-"""Lines: the first three to the parent, the last from it."""
+BEAT, WITHOUT, UP, WRONG, SHUT = b".", b"-", b"up", b"wrong ", b"shut"
+"""Lines: the last from the parent, the others to it. The second is a sign of life too, while the store does not answer."""
 
 _WRONG_CODE = 2
 """As of `circlekeeper`."""
@@ -98,7 +98,7 @@ async def _work(orders: Orders) -> None:
         _tell(orders.telling, UP)
         await welcome(app, orders.settings, sys.stdout)
 
-    async with _beating(orders.telling), _hearing(told, shut, apps):
+    async with _beating(orders.telling, apps), _hearing(told, shut, apps):
         await serve_until(told, running(orders.settings, orders.static, place), begun)
 
 
@@ -107,10 +107,10 @@ def _ignore() -> None:
 
 
 @asynccontextmanager
-async def _beating(telling: int) -> AsyncGenerator[None]:
+async def _beating(telling: int, apps: list[App]) -> AsyncGenerator[None]:
     async def beat() -> None:
         while True:
-            _tell(telling, BEAT)
+            _tell(telling, BEAT if all(app.store.ready() for app in apps) else WITHOUT)
             await asyncio.sleep(BEAT_SECONDS)
 
     task = asyncio.get_running_loop().create_task(beat())

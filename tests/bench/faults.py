@@ -8,16 +8,21 @@ import subprocess
 import sys
 
 TIMES = 50
+STILL = {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STILL_SECONDS": "1,3,10"}
 ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "redis-log": ("tests/meetings/test_redis_faults.py -k log", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-empty": ("tests/meetings/test_redis_faults.py -k empty", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "redis-away": ("tests/meetings/test_redis_faults.py -k away", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
     "voices-away": ("tests/meetings/test_redis_away.py", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_AWAY_SECONDS": "30"}),
+    "redis-still": ("tests/meetings/test_redis_stands_still.py -k hangs", STILL),
+    "voices-still": ("tests/meetings/test_redis_stands_still.py -k goes_on", STILL),
+    "redis-flaps": ("tests/meetings/test_redis_stands_still.py -k flaps", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "messages-lost": ("tests/meetings/test_redis_faults.py -k messages", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-killed": ("tests/meetings/test_worker_faults.py -k killed", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "worker-stopped": ("tests/meetings/test_worker_faults.py -k stood", {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STOPPED_SECONDS": "20"}),
     "worker-cut-off": ("tests/meetings/test_worker_faults.py -k cut_off", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "rolling-restart": ("tests/meetings/test_worker_faults.py -k one_after_the_other", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "rolling-away": ("tests/meetings/test_rolling.py -k away", {"CIRCLEKEEPER_AWAY_SECONDS": "10"}),
     "voices-killed": ("tests/meetings/test_many_workers.py -k kill_9", {"CIRCLEKEEPER_KILLS": str(TIMES)}),
     "slow-reader": ("tests/meetings/test_slow_reader.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "away": ("tests/meetings/test_away.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),

@@ -7,12 +7,14 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.meetings.moving import Ears
 from tests.meetings.people import People, Person
-from tests.meetings.test_many_workers import TOLERANCE
+from tests.meetings.shared import EXACT, TOLERANCE
+from tests.meetings.test_redis_faults import AWAY_SECONDS, Restartable
 from tests.meetings.workers import until
-from tests.server.store.redis_servers import redis_server
-from tests.serving import plain_pages, server_process
+from tests.serving import ServerProcess, plain_pages, server_process
 
 SILENCE_SECONDS = 2.0
 """For a listener, over the whole restart."""
@@ -38,10 +40,14 @@ async def speak(ears: Ears) -> None:
         await asyncio.sleep(0.06)
 
 
-async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("away", [False, True] if EXACT else [False], ids=lambda away: "away" if away else "there")
+async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_path: Path, away: bool) -> None:
+    """Also when Redis is away in the middle of it: then nobody is sent away until it is back, since nobody could come in elsewhere."""
+    redis = Restartable(tmp_path / "redis")
+    redis.start()
     async with AsyncExitStack() as stack:
-        redis = stack.enter_context(redis_server(tmp_path / "redis"))
-        options = ("--workers", str(WORKERS), "--redis", redis)
+        stack.callback(redis.kill)
+        options = ("--workers", str(WORKERS), "--redis", redis.url)
         parent = await stack.enter_async_context(server_process(tmp_path / "data", *options, static=plain_pages(tmp_path / "static")))
         people = await stack.enter_async_context(People(parent.url))
         links = await parent.centre.open_circle(lobby=False)
@@ -63,6 +69,8 @@ async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_
         staying = [asyncio.create_task(stay(person, moves, n)) for n, person in enumerate(everyone)]
         began, made = time.monotonic(), [each.moves for each in ears]
         os.kill(parent.pid, signal.SIGHUP)
+        if away:
+            await _is_away(redis, parent, moves)
         await until(lambda: "replaced" in parent.errors(), 60.0)
         await asyncio.sleep(0.5)
         ended = time.monotonic()
@@ -78,3 +86,14 @@ async def test_a_rolling_restart_moves_everybody_once_and_the_voice_goes_on(tmp_
         assert silence <= SILENCE_SECONDS * TOLERANCE, silence
         assert await parent.stop() == 0
         assert "Traceback" not in parent.errors()
+
+
+async def _is_away(redis: Restartable, parent: ServerProcess, moves: list[int]) -> None:
+    """From when the first new worker serves."""
+    await asyncio.sleep(2.5)
+    redis.kill()
+    before = sum(moves)
+    await asyncio.sleep(AWAY_SECONDS)
+    assert "replacing-held" in parent.errors(), "the control: it was not over yet"
+    assert sum(moves) == before, "sent away, and nobody can come back"
+    await asyncio.to_thread(redis.start)

@@ -21,11 +21,11 @@ from server.check import Finding, check
 from server.child import Child
 from server.clock import SystemClock
 from server.settings import Settings
-from server.supervisor import Post
+from server.supervisor import HOLD_SECONDS, SETTLE_SECONDS, Post, settled
 from server.worker import Orders
 from tests.meetings.people import People, Person
 from tests.meetings.workers import until
-from tests.server.store.redis_servers import free_port, redis_server
+from tests.server.store.redis_servers import free_port, redis_server, standing_still
 from tests.serving import ServerProcess, plain_pages, run_command, server_process
 
 PASSWORD = "open-sesame-71"
@@ -267,6 +267,35 @@ async def test_a_worker_that_cannot_be_started_is_tried_again() -> None:
         await post.up.wait()
         await post.leave()
     assert machine.tries == 3
+
+
+@pytest.mark.parametrize(("away", "sleeps"), [(0, 1), (3, 4), (1000, 1 + round(HOLD_SECONDS / SETTLE_SECONDS))])
+async def test_nobody_drains_while_the_store_is_away_for_as_long_as_voices_go_on(away: int, sleeps: int) -> None:
+    slept = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    await settled(lambda: len(slept) <= away, sleep)
+    assert slept == [SETTLE_SECONDS] * sleeps
+
+
+async def test_a_worker_says_while_it_beats_that_the_store_is_away(tmp_path: Path) -> None:
+    with redis_server(tmp_path / "redis") as url:
+        settings = Settings(data=tmp_path / "data", redis=url, workers=1, port=0, audio_port=0)
+        at, up = await looked_at(settings, plain_pages(tmp_path / "static")), asyncio.Event()
+        with at.socket:
+            child = await Child.start(Orders(settings=at.settings, index=0, listening=at.socket.fileno(), telling=-1, static=tmp_path / "static"))
+            watching = asyncio.create_task(child.watch(up.set))
+            try:
+                await asyncio.wait_for(up.wait(), 20)
+                assert not child.without
+                with standing_still(tmp_path / "redis"):
+                    await until(lambda: child.without)
+                await until(lambda: not child.without)
+            finally:
+                child.kill()
+                await watching
 
 
 def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
