@@ -19,7 +19,7 @@ MODULE_TESTS = $(shell find static tests -type d \( -name node_modules -o -name 
 SCREENS := $(patsubst %,tests/browser/test_%.py,story open console keeping hostile_words read_aloud who_comes shell nobody_else lost_answers unlinkable \
 		hasty_hands offers) \
 	$(patsubst %,tests/meetings/test_%.py,help search lost_seat shared_link hostile_facilitator killed_server planted_faults redis_faults two_facilitators worker_faults \
-	exposed_redis redis_away clumsy_worker full_disk canaries_in_redis away duplicates keeper_drops slow_reader)
+	exposed_redis redis_away redis_stands_still clumsy_worker full_disk canaries_in_redis away duplicates keeper_drops slow_reader)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
