@@ -48,6 +48,7 @@ async def test_a_switch_is_marked_and_time_runs_on_by_whole_frames(studio: Studi
     studio.give()
     await listener.settle()
     await second.send(15, pace=0.02)  # muted, so that some time goes by
+    await second.settle()  # or the last of them is still in the port when the gate opens
     studio.give("b")
     await second.send(10, pace=0.02)
     went_by = time.monotonic() - left
