@@ -276,17 +276,13 @@ async def test_who_stays_without_the_store_when_it_is_back_for_others_is_cut_off
 
 async def test_who_has_begun_anew_is_not_meant_by_what_its_old_beat_is_answered(company: Company) -> None:
     one, other = [await company.comes() for _ in range(2)]
-    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
-    await company.passes(1)
-    old, goes_on = other.membership.me, asyncio.Event()
-    company.roster.still[old] = goes_on
+    other.membership.ask_ready = as_known_to(one)
+    goes_on = company.roster.still[other.membership.me] = asyncio.Event()
     await company.passes(4)
-    assert one.gone == [old]
-    assert other.membership.cut_off
+    assert (len(one.gone), other.membership.cut_off) == (1, True)
     goes_on.set()
     await company.passes(2)
-    assert other.anew == [other.membership.me]
-    assert not other.membership.cut_off
+    assert (other.anew, other.membership.cut_off) == ([other.membership.me], False)
 
 
 HERE, BESIDE, THERE, THERE_TOO = "http://10.0.0.1:1", "http://10.0.0.1:2", "http://10.0.0.2:1", "http://10.0.0.2:2"
