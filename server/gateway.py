@@ -24,6 +24,7 @@ from server.follow_ups import FollowUps
 from server.guesses import Guesses
 from server.identity import hash_secret, seat_of
 from server.narrowing import silenced
+from server.newest import newest
 from server.relays import Relays
 from server.sockets.connection import Connection
 from server.store.port import NoSuchCircle, Unavailable, Versioned
@@ -272,22 +273,12 @@ class Gateway:
             await self._voices.narrow(known.circle, seats, command.seat if isinstance(command, Remove) else None)
 
     async def _offer(self, sitting: Sitting, message: wire.Offering) -> bytes:
-        current = await self._newest(sitting.circle)
+        current = await newest(self._circles, sitting.circle)
         seat = current.circle.seats.get(sitting.seat)
         if seat is None or seat.standing is not Standing.SEATED:
             return wire.no(Denial.SEATED_ONLY)
         sdp, mark = await self._voices.answer(current, sitting.seat, message.sdp)
         return wire.ok(sdp=sdp, **({} if mark is None else {"voices": mark}))
-
-    async def _newest(self, circle: CircleId) -> Versioned:
-        """Voices go on while the store is away, by what this worker has seen last."""
-        try:
-            return await self._circles.load(circle)
-        except Unavailable:
-            known = self._circles.known(circle)
-            if known is None:
-                raise
-            return known
 
     async def _tell_relays(self, sitting: Sitting) -> bytes:
         seat = (await self._circles.load(sitting.circle)).circle.seats.get(sitting.seat)

@@ -16,6 +16,7 @@ from server.audio.port import AudioHost, OfferRefused
 from server.bugs import Bugs
 from server.carried import OVERLAP_SECONDS, Carried
 from server.carriers import Carriers, Others
+from server.newest import newest
 from server.store.port import NoSuchCircle, Unavailable, Versioned
 from server.workers.peers import NoAnswer, Peers
 
@@ -245,14 +246,7 @@ class Voices:
         return answer
 
     async def _newest(self, circle: CircleId) -> Versioned:
-        """What this worker has seen last, while the store cannot be asked."""
-        try:
-            return await self._road.load(circle)
-        except Unavailable:
-            known = self._road.known(circle)
-            if known is None or self._others.cut_off:
-                raise
-            return known
+        return await newest(self._road, circle, lambda: not self._others.cut_off)
 
     async def _see_gated(self, circle: CircleId, version: tuple[int, int], worker: WorkerId) -> None:
         """Returns when the worker says so, when it carries the circle no more, or when a newer version is asked about: nobody waits for this one
