@@ -33,7 +33,7 @@ from server.wire import Asked, BadMessage, Code
 REFUSAL_SECONDS = 0.25
 """Every answer that a guesser could learn from takes this long, whatever was looked up for it."""
 
-SLOW_SECONDS = 0.2
+SLOW_SECONDS = 0.15
 """A store that stands still answers nothing for seconds, not even a no: from then on nobody is heard whom a command that waits would silence."""
 
 _ASKED = frozenset(Asked)
