@@ -48,6 +48,7 @@ from server.templates import Telling
 from server.timekeeper import Timekeeper
 from server.voices import Voices
 from server.workers import joining
+from server.workers.acquaintance import Acquaintance
 from server.workers.estates import Estates
 from server.workers.membership import Membership
 
@@ -234,7 +235,7 @@ async def running(settings: Settings, static: Path = STATIC, place: Place = ALON
             membership.load = lambda: audio.counters.peers
             membership.shut = lambda: doors.shut
             edge.shut = lambda: membership.cut_off or doors.shut
-            parts += [store.lives(), Estates(membership, store.roster, circles, clock).run()]
+            parts += [store.lives(), Estates(membership, store.roster, circles, clock).run(), Acquaintance(membership, clock).run()]
             membership.address = address
             membership.serve()
         if isinstance(voices, Voices):

@@ -239,10 +239,11 @@ class Membership:
 
     async def _ask_around(self) -> Mapping[Worker, bool | None]:
         async with asyncio.TaskGroup() as tasks:
-            asked = {worker: tasks.create_task(self._is_in_touch(worker)) for worker in self.peers().values()}
+            asked = {worker: tasks.create_task(self.is_in_touch(worker)) for worker in self.peers().values()}
         return {worker: task.result() for worker, task in asked.items()}
 
-    async def _is_in_touch(self, worker: Worker) -> bool | None:
+    async def is_in_touch(self, worker: Worker) -> bool | None:
+        """Whether the store answers it. None when it does not answer this worker."""
         try:
             async with asyncio.timeout(ASK_SECONDS):
                 return await self.ask_ready(worker)

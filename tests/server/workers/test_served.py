@@ -90,6 +90,22 @@ async def test_a_worker_whose_store_breaks_ends(url: str, tmp_path: Path, pages:
     assert fault.group_contains(RuntimeError, match="ears")
 
 
+async def test_a_worker_that_others_cannot_reach_is_told_of(url: str, tmp_path: Path, pages: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """On several machines --worker-host was forgotten, or a firewall is between: the roster knows it, and nobody can hear through it."""
+    async with (
+        running_server(tmp_path / "one", static=pages, redis=url, redis_prefix="unreached"),
+        running_server(tmp_path / "other", static=pages, redis=url, redis_prefix="unreached") as other,
+    ):
+        assert other.app.membership is not None
+        mine = other.app.membership.me
+        other.app.membership.address = "http://127.0.0.1:1"
+
+        async def told() -> bool:
+            return any(record.message == "worker-unreached" and record.__dict__["worker"] == mine for record in caplog.records)
+
+        await until(told)
+
+
 async def test_a_machine_with_another_centres_key_is_told_and_does_not_serve(url: str, tmp_path: Path, pages: Path) -> None:
     """It would be named to carry voices, and nobody could reach them: what workers ask each other is signed with the key."""
     async with running_server(tmp_path / "one", static=pages, redis=url, redis_prefix="strangers") as one:
