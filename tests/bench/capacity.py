@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from random import Random
 
+from server.store.roster import BEAT_SECONDS
 from server.timekeeper import STIRRED_SECONDS
 from tests.bench import costs
 from tests.bench.costs import Costs, Work
@@ -58,6 +59,8 @@ class Plan:
     workers: int
     worker: float
     redis: float
+    roster: float
+    """The beats' part of `redis`. All of it lies on one master of a Cluster."""
     audio: float
     """The voices' part of `worker`."""
     gbits: float
@@ -78,12 +81,23 @@ def planned(costs: Costs, meeting: Meeting, members: int) -> Plan:
     workers = math.ceil(shared / (FULL - looking))
     read = circles * (meeting.commands + meeting.deadlines) * (costs.redis_commit + meeting.spread * costs.redis_load)
     looked = workers * LOOKS * costs.redis_look
+    roster = _beats(workers) * _beat(costs, workers) / 1e6
     again = circles * (1 + meeting.spread) / 2 * costs.redis_version
     return Plan(
         members=members, circles=circles, workers=workers, worker=shared / workers + looking,
-        redis=(read + looked + again) / 1e6, audio=audio / workers,
+        redis=(read + looked + again) / 1e6 + roster, roster=roster, audio=audio / workers,
         gbits=circles * meeting.speaking * meeting.packets * (meeting.members - 1) * meeting.packet_bits / 1e9,
     )  # fmt: skip
+
+
+def _beats(workers: int) -> float:
+    """A second, of all."""
+    return workers / BEAT_SECONDS
+
+
+def _beat(costs: Costs, workers: int) -> float:
+    """Microseconds of Redis: each is answered with the whole roster."""
+    return costs.redis_beat + workers * costs.redis_beat_each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +168,7 @@ def redis_waits(costs: Costs, meeting: Meeting, plan: Plan, chance: Random) -> l
         (plan.circles * (meeting.commands + meeting.deadlines) * meeting.spread, costs.redis_load, False),
         (plan.workers * LOOKS, costs.redis_look, False),
         (plan.circles * (1 + meeting.spread) / 2, costs.redis_version, False),
+        (_beats(plan.workers), _beat(costs, plan.workers), False),
     )
     seconds = min(600.0, EVENTS_AT_MOST / sum(rate for rate, _, _ in kinds))
     arrivals = sorted((at, service, counted) for rate, service, counted in kinds for at in _poisson(rate, seconds, chance))
@@ -193,7 +208,7 @@ def told(costs: Costs, meeting: Meeting, chance: Random) -> list[str]:
         delays = simulated(costs, meeting, plan, chance)
         lines.append(
             f"{members:>9,} members: {plan.circles:>8,.0f} circles, {plan.workers:>4} workers at {plan.worker:.2f} (voices {plan.audio:.2f}), "
-            f"{plan.sockets:,.0f} sockets each, Redis {plan.redis:.2f}, {plan.gbits:.2f} Gbit/s, "
+            f"{plan.sockets:,.0f} sockets each, Redis {plan.redis:.3f} (beats {plan.roster:.3f}), {plan.gbits:.2f} Gbit/s, "
             f"p99 of a command {delays.command * 1e3:.1f} ms, of a packet {delays.packet * 1e3:.1f} ms; full first: {breaks(plan, delays)}"
         )
     return lines

@@ -7,10 +7,13 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from rooms.ids import Instant
+from rooms.circle import SCHEMA
+from rooms.ids import Instant, WorkerId
 from server.clock import SystemClock
 from server.store.redis import RedisStore
+from server.store.roster import Worker
 from tests.bench import crowd
 from tests.bench.contenders import Workers, ours, redis
 from tests.bench.fanout import nearly_all_arrived
@@ -47,6 +50,10 @@ class Costs:
     """Of one circle among those read again together."""
     redis_look: float
     """Sixteen sorted sets."""
+    redis_beat: float
+    """A worker's, which it answers with the whole roster:"""
+    redis_beat_each: float
+    """for each worker on it as much again. So all beats together grow with the square of the workers."""
 
 
 PACKET_US = 10.9
@@ -128,11 +135,12 @@ async def measured(check: Work) -> tuple[Costs, list[tuple[float, float]]]:
             several.append(await used(work))
             print(f"# {work}: workers {several[-1][0] * 1e3:.0f}, Redis {several[-1][1] * 1e3:.0f} ms CPU a second", file=sys.stderr, flush=True)
     middle = {work: (median(cpu for cpu, _ in several), median(cpu for _, cpu in several)) for work, several in found.items()}
-    return solved(middle[IDLE], middle[SMALL], middle[WIDE], middle[SPREAD], look=await _look()), found[check]
+    return solved(middle[IDLE], middle[SMALL], middle[WIDE], middle[SPREAD], look=await _look(), beat=await _beat()), found[check]
 
 
 def solved(
-    idle: tuple[float, float], small: tuple[float, float], wide: tuple[float, float], spread: tuple[float, float], *, look: tuple[float, float]
+    idle: tuple[float, float], small: tuple[float, float], wide: tuple[float, float], spread: tuple[float, float], *, look: tuple[float, float],
+    beat: tuple[float, float],
 ) -> Costs:
     """The costs that predict these four."""
     socket = idle[0] * 1e6 / (IDLE.circles * IDLE.members)
@@ -145,7 +153,7 @@ def solved(
     return Costs(
         socket=socket, command=of_small - SMALL.members * delivery, follow=of_spread - of_small, delivery=delivery, look=look[0],
         packet=PACKET_US, redis_commit=commit, redis_load=(spread[1] * 1e6 - SPREAD.circles * version) / SPREAD.commands - commit,
-        redis_version=version, redis_look=look[1],
+        redis_version=version, redis_look=look[1], redis_beat=beat[0], redis_beat_each=beat[1],
     )  # fmt: skip
 
 
@@ -165,3 +173,25 @@ async def _look(circles: int = 300, times: int = 200) -> tuple[float, float]:
             return (time.process_time() - begun) / times * 1e6, (cpu_seconds(pid) - there) / times * 1e6
         finally:
             await store.stop()
+
+
+async def _beat(few: int = 2, many: int = 200, times: int = 2_000) -> tuple[float, float]:
+    """Of Redis, for one alone and for each that it is told of."""
+    with tempfile.TemporaryDirectory(prefix="circlekeeper-costs-") as folder, redis(Path(folder)) as (url, pid):
+        cost: dict[int, float] = {}
+        for count in (few, many):
+            store = RedisStore(url, f"bench-{count}", "0" * 16)
+            await store.start()
+            try:
+                said: dict[str, Any] = {"address": "http://192.0.2.7:8090", "schema": SCHEMA, "born": Instant(1.0), "centre": "0" * 16}
+                workers = [Worker(id=WorkerId(f"{n:016x}"), now=Instant(1.0), **said) for n in range(count)]
+                for worker in workers:
+                    await store.roster.beat(worker)
+                before = cpu_seconds(pid)
+                for n in range(times):
+                    await store.roster.beat(workers[n % count])
+                cost[count] = (cpu_seconds(pid) - before) / times * 1e6
+            finally:
+                await store.stop()
+        each = (cost[many] - cost[few]) / (many - few)
+        return cost[few] - few * each, each

@@ -15,12 +15,13 @@ from tests.bench.scale import route_of, routed
 
 COSTS = Costs(
     socket=25, command=600, follow=900, delivery=50, look=400, packet=10.9, redis_commit=180, redis_load=130, redis_version=10, redis_look=200,
+    redis_beat=100, redis_beat_each=1.5,
 )  # fmt: skip
 
 
 def test_the_costs_that_are_worked_out_predict_what_they_were_worked_out_from() -> None:
     loads = [costs.predicted(COSTS, work) for work in (IDLE, SMALL, WIDE, SPREAD)]
-    found = costs.solved(*loads, look=(COSTS.look, COSTS.redis_look))
+    found = costs.solved(*loads, look=(COSTS.look, COSTS.redis_look), beat=(COSTS.redis_beat, COSTS.redis_beat_each))
     for name in Costs.__dataclass_fields__:
         assert getattr(found, name) == pytest.approx(getattr(COSTS, name)), name
 
@@ -48,6 +49,13 @@ def test_delays_grow_with_what_is_asked_and_are_endless_where_more_comes_than_ca
     small, large, all_at_once = (simulated(COSTS, Meeting(), planned(COSTS, Meeting(), members), Random(1)) for members in (300, 8_000, 8_000_000))
     assert 0 < small.command < large.command < all_at_once.command
     assert 0 < small.packet < large.packet < all_at_once.packet == float("inf")
+
+
+def test_beats_grow_with_the_square_of_the_workers() -> None:
+    few, many = planned(COSTS, Meeting(), 10_000), planned(COSTS, Meeting(), 1_000_000)
+    for plan in (few, many):
+        assert plan.roster == pytest.approx(2 * plan.workers * (100 + 1.5 * plan.workers) / 1e6)
+    assert many.roster / few.roster > 3 * many.workers / few.workers
 
 
 def test_workers_are_planned_below_what_is_full() -> None:
