@@ -10,7 +10,18 @@ from rooms.deadlines import expires_at, next_deadline
 from rooms.ids import CircleId, Instant, SeatId
 from server.store import follow_up as follow_ups
 from server.store.follow_up import KEPT_SECONDS, FollowUp
-from server.store.port import GAP_SECONDS, LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Unavailable, Version, Versioned
+from server.store.port import (
+    GAP_SECONDS,
+    LATE_SECONDS,
+    CodeTaken,
+    Conflict,
+    NoSuchCircle,
+    StoreUnusable,
+    Unavailable,
+    UnknownSchema,
+    Version,
+    Versioned,
+)
 from server.store.recent import Recent
 from server.store.redis.client import Client, Script
 from server.store.redis.ears import Ears
@@ -52,6 +63,8 @@ class RedisStore:
         self._ears = Ears(self._client, url, self._keys, word.encode(), self._wakes.wake)
         self._held = Recent()
         """What this worker saw last of its circles, to give them back to a Redis that lost its memory."""
+        self._unread: set[CircleId] = set()
+        """Those of which it was said that this release cannot read them."""
         self._boots: dict[int, bytes] = {}
         self._words = 0
         self._last_beat: Instant | None = None
@@ -135,7 +148,7 @@ class RedisStore:
             # Lost, or forgotten: loading finds out, and gives back what was lost.
             raise Conflict(await self.load(circle.id))
         if reply[0] == b"other":
-            current = _versioned(reply[1:])
+            current = self._versioned(circle.id, reply[1:])
             held = self._held.get(circle.id)
             if held is not None and _lost(held.version, current.version):
                 current = await self.load(circle.id)
@@ -240,7 +253,19 @@ class RedisStore:
         fields = await self._run(READ, self._keys.shelf(circle).circle(circle), *(known.version if known else (0, 0)))
         if not fields:
             return None
-        return known if known and len(fields) == 2 else _versioned(fields)
+        return known if known and len(fields) == 2 else self._versioned(circle, fields)
+
+    def _versioned(self, circle: CircleId, fields: list[bytes]) -> Versioned:
+        """One that another release wrote stays as it is, for who can read it; people are told `unavailable`, and the operator why, once."""
+        try:
+            read = Versioned(decode(int(fields[2]), fields[3]), _version(fields))
+        except UnknownSchema as error:
+            if circle not in self._unread:
+                log.error("circle-unreadable", extra={"circle": circle, "code": str(error)})
+            self._unread.add(circle)
+            raise
+        self._unread.discard(circle)
+        return read
 
     def _committed(self, circle: Circle, reply: list[bytes]) -> Versioned:
         committed = Versioned(circle, Version(int(reply[1]), int(reply[2])))
@@ -309,10 +334,6 @@ def _lost(held: Version, stored: Version | None) -> bool:
 
 def _version(fields: list[bytes]) -> Version:
     return Version(int(fields[0]), int(fields[1]))
-
-
-def _versioned(fields: list[bytes]) -> Versioned:
-    return Versioned(decode(int(fields[2]), fields[3]), _version(fields))
 
 
 def _field(circle: CircleId, seat: SeatId) -> str:

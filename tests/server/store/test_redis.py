@@ -13,11 +13,12 @@ from redis import exceptions
 from redis.asyncio import RedisCluster as ClusterOfLibrary
 from redis.asyncio.connection import AbstractConnection as ConnectionOfLibrary
 
-from rooms.circle import Stage
+from rooms.circle import SCHEMA, Stage
 from rooms.ids import CircleId, Instant
-from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, Version
+from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, UnknownSchema, Version
 from server.store.redis import RedisStore, client, line, store as shared
 from server.store.redis.client import usable
+from server.store.redis.keys import Keys
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
 from tests.server.store.redis_servers import Redis, redis_server, standing_still
@@ -355,6 +356,22 @@ async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -
         with pytest.raises(StoreUnusable, match="refuses the user or the password") as error:
             await RedisStore(url.replace("redis://", "redis://:wrong@"), "test", "0" * 16).start()
         assert "wrong" not in str(error.value)
+
+
+async def test_a_circle_of_another_release_is_told_of_once_and_left_as_it_is(one: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with worker(one, "unread") as store:
+        circle = a_circle()
+        await store.open(circle, None)
+        key = Keys("unread").shelf(circle.id).circle(circle.id)
+        _ask(one, "HSET", key, "schema", str(SCHEMA + 2))
+        for _ in range(3):
+            with pytest.raises(UnknownSchema):
+                await store.load(circle.id)
+        (record,) = [record for record in caplog.records if record.message == "circle-unreadable"]
+        assert record.__dict__["circle"] == circle.id
+        assert f"schema {SCHEMA + 2}" in record.__dict__["code"]
+        _ask(one, "HSET", key, "schema", str(SCHEMA))
+        assert (await store.load(circle.id)).circle == circle
 
 
 @pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
