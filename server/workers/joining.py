@@ -13,6 +13,10 @@ ANOTHER_KEY = (
     "centre a --redis-prefix of its own"
 )
 
+ANOTHER_RELEASE = (
+    "workers of a release too far from this one share these circles (state of form {}): upgrade by one release at a time, or stop all of them first"
+)
+
 
 async def joined(
     roster: Roster, clock: SharedClock, new_id: Callable[[], WorkerId], write_in: Callable[[int], None], centre: str = ""
@@ -30,6 +34,9 @@ async def joined(
     if membership.strangers():
         await membership.leave()
         raise StoreUnusable(ANOTHER_KEY)
+    if far := membership.too_far():
+        await membership.leave()
+        raise StoreUnusable(ANOTHER_RELEASE.format(", ".join(map(str, sorted(far)))))
     return membership
 
 

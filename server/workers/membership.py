@@ -107,6 +107,10 @@ class Membership:
         sights = self._watch.sights.items()
         return frozenset(id for id, sight in sights if sight.beats and sight.worker.centre not in ("", self._centre))
 
+    def too_far(self) -> frozenset[int]:
+        """The schemas of others that live and cannot read what this worker writes, or write what it cannot read."""
+        return frozenset(sight.worker.schema for sight in self._watch.sights.values() if sight.beats and abs(sight.worker.schema - self._schema) > 1)
+
     @property
     def in_touch(self) -> bool:
         """The store has answered just now, and before: what is told to a worker that asks whether it is cut off."""

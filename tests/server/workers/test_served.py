@@ -7,11 +7,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from rooms.ids import CircleId
+from rooms.circle import SCHEMA
+from rooms.ids import CircleId, Instant
 from rooms.seat import Presence
 from server.settings import WrongSetting
+from server.store.redis import RedisStore
 from tests.member import Member
 from tests.server.store.redis_servers import redis_server
+from tests.server.store.roster_contract import a_worker
 from tests.serving import plain_pages, running_server, server_process
 
 
@@ -104,6 +107,25 @@ async def test_a_worker_that_others_cannot_reach_is_told_of(url: str, tmp_path: 
             return any(record.message == "worker-unreached" and record.__dict__["worker"] == mine for record in caplog.records)
 
         await until(told)
+
+
+@pytest.mark.parametrize("apart", [-2, 2])
+async def test_a_release_too_far_from_the_others_does_not_serve(url: str, tmp_path: Path, pages: Path, apart: int) -> None:
+    """What one of them writes the other could not read: its people would be told not now until the other has gone."""
+    store = RedisStore(url, f"far{apart}", "f" * 16)
+    await store.start()
+    try:
+        far = a_worker(schema=SCHEMA + apart, now=Instant(1.0))
+        await store.roster.beat(far)
+        with pytest.raises(WrongSetting, match=rf"too far .*form {SCHEMA + apart}\)"):
+            async with running_server(tmp_path / "one", static=pages, redis=url, redis_prefix=f"far{apart}"):
+                pass
+        assert set((await store.roster.beat(far)).workers) == {far.id}
+        await store.roster.leave(far.id)
+        async with running_server(tmp_path / "one", static=pages, redis=url, redis_prefix=f"far{apart}"):
+            pass
+    finally:
+        await store.stop()
 
 
 async def test_a_machine_with_another_centres_key_is_told_and_does_not_serve(url: str, tmp_path: Path, pages: Path) -> None:
