@@ -17,7 +17,7 @@ from server.store.redis.driver import FAULTS, Cluster, Part
 from server.store.redis.keys import Keys
 from server.store.redis.line import Line
 from server.store.redis.refusing import where, why
-from server.store.redis.rights import questions
+from server.store.redis.rights import NEEDED, ON_A_CLUSTER, names, questions
 
 WAITING_AT_MOST = 4_000
 """Commands that wait for their round trip. More means a Redis that stands still: the next ones are told so at once."""
@@ -100,10 +100,10 @@ class Client:
         try:
             server = await single.info("server")
             usable(where(self._url), server, await single.info("memory"), await single.info("replication"))
-            if missing := await single.eval(RIGHTS.text, 0, *questions(keys)):
-                names = ", ".join(name.decode() for name in missing)
-                at = where(self._url)
-                raise StoreUnusable(f"{at}: the user in --redis may not run {names} under this --redis-prefix; docs/compose/users.acl may")
+            needed = NEEDED + (ON_A_CLUSTER if server.get("redis_mode") == "cluster" else ())
+            if missing := await single.eval(RIGHTS.text, 0, *questions(keys, needed)):
+                lacks = f"{where(self._url)}: the user in --redis may not run {names(needed, missing)} under this --redis-prefix"
+                raise StoreUnusable(f"{lacks}; docs/compose/users.acl and docs/operation.md have the whole list")
         finally:
             await single.aclose()
         if server.get("redis_mode") == "cluster":

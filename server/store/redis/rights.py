@@ -15,7 +15,16 @@ NEEDED = (
 """Everything that is asked of it after the start, once."""
 
 
-def questions(keys: Keys) -> list[str]:
+ON_A_CLUSTER = ("CLUSTER SLOTS", "COMMAND")
+"""Beside them: where each key is."""
+
+
+def questions(keys: Keys, needed: tuple[str, ...]) -> list[str]:
     """For rights.lua: each command with a key or a channel such as it will be asked with."""
     shelf = keys.shelves()[0]
-    return [needed.replace(_KEY, f" {shelf.boot}").replace(_CHANNEL, f" {shelf.boot}:x") for needed in NEEDED]
+    return [each.replace(_KEY, f" {shelf.boot}").replace(_CHANNEL, f" {shelf.boot}:x") for each in needed]
+
+
+def names(needed: tuple[str, ...], places: list[int]) -> str:
+    """Of the commands at these places, from 1."""
+    return ", ".join(" ".join(word for word in needed[place - 1].split() if word.isupper()) for place in places)

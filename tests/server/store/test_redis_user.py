@@ -85,6 +85,15 @@ async def test_a_user_who_may_not_do_what_workers_do_is_refused_at_the_start(url
     assert "secret" not in str(refused.value)
 
 
+async def test_on_a_cluster_the_user_needs_to_know_where_everything_is(cluster: str) -> None:
+    rules = (COMPOSE / "users.acl").read_text().splitlines()[1].split()[4:]
+    with Redis.from_url(cluster) as redis:
+        redis.execute_command("ACL", "SETUSER", "little", "reset", "on", ">secret", *rules)
+    with pytest.raises(StoreUnusable, match="may not run CLUSTER SLOTS, COMMAND under"):
+        async with worker(cluster.replace("redis://", "redis://little:secret@"), PREFIX):
+            pass
+
+
 NOT_ALLOWED = (
     ("SET", "other:key", "1"), ("GET", "other:key"), ("SPUBLISH", "other", "1"), ("PUBLISH", f"{PREFIX}:x", "1"), ("KEYS", "*"), ("SCAN", "0"),
     ("FLUSHALL",), ("FLUSHDB",), ("CONFIG", "GET", "*"), ("CONFIG", "SET", "maxmemory", "0"), ("ACL", "LIST"), ("SHUTDOWN",), ("MONITOR",),
