@@ -40,7 +40,7 @@ from server.relays import SECRET_AT_LEAST, Relays
 from server.settings import Settings, WrongSetting, bitrate, checked, helplines, networks, ptime
 from server.sharing import shared_voices
 from server.sockets.edge import Edge
-from server.store.port import Store, StoreUnusable
+from server.store.port import Store, StoreUnusable, Unavailable
 from server.store.redis.store import RedisStore
 from server.store.snapshot import READABLE
 from server.store.sqlite import SqliteStore
@@ -197,7 +197,10 @@ async def running(settings: Settings, static: Path = STATIC, place: Place = ALON
             stack.push_async_callback(membership.leave)
             await stack.enter_async_context(_together(membership.run()))
         timekeeper = Timekeeper(store, circles, clock, membership)
-        await timekeeper.recover()
+        try:
+            await timekeeper.recover()
+        except Unavailable as error:
+            raise WrongSetting(f"circles could not be given back the time in which nobody was served: {error}") from None
         audio = AudioHost(_audio_settings(at), clock=clock.monotonic, wall_clock=clock.now, random_bytes=chance.token_bytes, on_gap=closed.set)
         await _start(audio, at)
         stack.push_async_callback(audio.stop)

@@ -9,7 +9,7 @@ from rooms.commands import Command, LetTimePass, ResumeService
 from rooms.ids import CircleId, Instant
 from server.circles import Circles
 from server.clock import Sleeper
-from server.store.port import GAP_SECONDS, NoSuchCircle, Store, Unavailable
+from server.store.port import GAP_SECONDS, NoSuchCircle, Store, Unavailable, UnknownSchema
 
 BEAT_SECONDS = 1.0
 FORGET_SECONDS = 60.0
@@ -199,6 +199,8 @@ class Timekeeper:
             await self._circles.submit(circle, System(), command)
         except NoSuchCircle:
             return True
+        except UnknownSchema:
+            return True  # it will not be readable at a second try, and must not hold up the others; the store has told of it
         except Unavailable:
             log.warning("time-not-passed", extra={"circle": circle})
             return False

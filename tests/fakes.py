@@ -12,7 +12,7 @@ from rooms.ids import CircleId, Instant, SeatId
 from rooms.names import Pseudonym
 from server.clock import Chance
 from server.store.follow_up import KEPT_SECONDS, FollowUp, FollowUpKind
-from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, Version, Versioned
+from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, Store, Unavailable, UnknownSchema, Version, Versioned
 from server.store.wakes import Wakes
 
 EVENING = Instant(1_790_000_000.0)
@@ -198,6 +198,8 @@ class FaultyStore:
         """So many of the next loads, versions, commits, looks and beats fail without effect."""
         self.refusals_apart = 0
         """So many of the next questions about follow-ups fail without effect."""
+        self.unreadable = frozenset[CircleId]()
+        """Circles that another release wrote."""
         self.commits = 0
         """Commits asked for so far."""
         self.flowing = asyncio.Event()
@@ -230,6 +232,8 @@ class FaultyStore:
 
     async def load(self, circle: CircleId, known: Versioned | None = None) -> Versioned:
         self._refuse()
+        if circle in self.unreadable:
+            raise UnknownSchema("schema 9")
         stored = await self._store.load(circle, known)
         return stored if stored is known else _from_afar(stored)
 

@@ -11,7 +11,8 @@ from server.store import follow_up_table
 from server.store.desk import Desk
 from server.store.follow_up import FollowUp
 from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Version, Versioned
-from server.store.snapshot import READABLE, decode, encode
+from server.store.snapshot import READABLE, encode
+from server.store.unread import Unread
 from server.store.wakes import Wakes
 
 FILE = "circles.db"
@@ -39,6 +40,7 @@ class SqliteStore:
     def __init__(self, folder: Path) -> None:
         self._desk = Desk(folder / FILE)
         self._wakes = Wakes()
+        self._unread = Unread()
         self._versions: dict[CircleId, Version] = {}
         """Of every stored circle. Right because nobody else may write the file; it makes `version` free, and keeps guessed codes off the disk."""
         self._last_beat: Instant | None = None
@@ -69,7 +71,7 @@ class SqliteStore:
             raise NoSuchCircle(circle)
         if known is not None and known.version == version:
             return known
-        return await self._desk.run(lambda connection: _read(connection, circle))
+        return await self._desk.run(lambda connection: self._read(connection, circle))
 
     async def versions(self, circles: Sequence[CircleId]) -> list[Version | None]:
         return [self._versions.get(circle) for circle in circles]
@@ -85,7 +87,7 @@ class SqliteStore:
                 row,
             )
             if changed.rowcount == 0:
-                raise Conflict(_read(connection, circle.id))
+                raise Conflict(self._read(connection, circle.id))
             if ended:
                 self._desk.wipe()
             return Versioned(circle, Version(expected.epoch, expected.version + 1))
@@ -182,10 +184,9 @@ class SqliteStore:
         for (beat,) in connection.execute("SELECT beat FROM service"):
             self._last_beat = Instant(beat)
 
-
-def _read(connection: sqlite3.Connection, circle: CircleId) -> Versioned:
-    row = connection.execute("SELECT epoch, version, schema, state FROM circles WHERE id = ?", (circle,)).fetchone()
-    if row is None:
-        raise NoSuchCircle(circle)
-    epoch, version, schema, state = row
-    return Versioned(decode(schema, state), Version(epoch, version))
+    def _read(self, connection: sqlite3.Connection, circle: CircleId) -> Versioned:
+        row = connection.execute("SELECT epoch, version, schema, state FROM circles WHERE id = ?", (circle,)).fetchone()
+        if row is None:
+            raise NoSuchCircle(circle)
+        epoch, version, schema, state = row
+        return Versioned(self._unread.decoded(circle, schema, state), Version(epoch, version))

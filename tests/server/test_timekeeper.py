@@ -284,6 +284,21 @@ class TestRecovery:
                     with pytest.raises(Unavailable):
                         await recovering
 
+    async def test_a_circle_of_another_release_holds_up_no_other_one(self, caplog: pytest.LogCaptureFixture) -> None:
+        memory, clock = MemoryStore(), FakeClock()
+        async with living(memory, clock) as life:
+            codes = [(await table_for(life.circles, 1, code)).id for code in ("AAAA2345", "BBBB2345")]
+            await life.store.beat(clock.now())
+        clock.advance(60)
+        async with living(memory, clock) as life:
+            life.store.unreadable = frozenset(codes[:1])
+            recovering = asyncio.ensure_future(life.timekeeper.recover())
+            await life.quiet()
+            assert recovering.done(), "it is tried again"
+            await recovering
+            assert (await life.circles.load(codes[1])).circle.seats[seat_of(1)].presence is Presence.AWAY
+        assert [record.message for record in caplog.records if record.levelname != "INFO"] == []
+
     async def test_every_live_circle_is_resumed_and_no_ended_one(self) -> None:
         memory, clock = MemoryStore(), FakeClock()
         codes = [f"CCCCC{n:03d}" for n in range(timekeeping.AT_ONCE + 3)]

@@ -18,7 +18,6 @@ from server.store.port import (
     NoSuchCircle,
     StoreUnusable,
     Unavailable,
-    UnknownSchema,
     Version,
     Versioned,
 )
@@ -27,7 +26,8 @@ from server.store.redis.client import Client, Script
 from server.store.redis.ears import Ears
 from server.store.redis.keys import Keys, Shelf
 from server.store.redis.roster import RedisRoster
-from server.store.snapshot import decode, encode
+from server.store.snapshot import encode
+from server.store.unread import Unread
 from server.store.wakes import Wakes
 
 LASTS_SECONDS = 30 * 86_400
@@ -63,8 +63,7 @@ class RedisStore:
         self._ears = Ears(self._client, url, self._keys, word.encode(), self._wakes.wake)
         self._held = Recent()
         """What this worker saw last of its circles, to give them back to a Redis that lost its memory."""
-        self._unread: set[CircleId] = set()
-        """Those of which it was said that this release cannot read them."""
+        self._unread = Unread()
         self._boots: dict[int, bytes] = {}
         self._words = 0
         self._last_beat: Instant | None = None
@@ -256,16 +255,7 @@ class RedisStore:
         return known if known and len(fields) == 2 else self._versioned(circle, fields)
 
     def _versioned(self, circle: CircleId, fields: list[bytes]) -> Versioned:
-        """One that another release wrote stays as it is, for who can read it; people are told `unavailable`, and the operator why, once."""
-        try:
-            read = Versioned(decode(int(fields[2]), fields[3]), _version(fields))
-        except UnknownSchema as error:
-            if circle not in self._unread:
-                log.error("circle-unreadable", extra={"circle": circle, "code": str(error)})
-            self._unread.add(circle)
-            raise
-        self._unread.discard(circle)
-        return read
+        return Versioned(self._unread.decoded(circle, int(fields[2]), fields[3]), _version(fields))
 
     def _committed(self, circle: Circle, reply: list[bytes]) -> Versioned:
         committed = Versioned(circle, Version(int(reply[1]), int(reply[2])))

@@ -205,7 +205,7 @@ class TestStart:
             assert await store.take_follow_ups(EVENING) == [a_follow_up(seat="good")]
             assert await store.take_follow_ups(EVENING) == []
 
-    async def test_a_damaged_snapshot_is_said_without_its_words(self, tmp_path: Path) -> None:
+    async def test_a_damaged_snapshot_is_said_without_its_words(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         async with running(tmp_path) as store:
             opened = await store.open(a_circle(), None)
         with sqlite3.connect(tmp_path / FILE) as connection:
@@ -214,8 +214,11 @@ class TestStart:
         async with running(tmp_path) as store:
             with pytest.raises(Unavailable) as damaged:
                 await store.load(opened.circle.id)
+            with pytest.raises(Unavailable):
+                await store.load(opened.circle.id)
         assert "damaged" in str(damaged.value)
         assert "Asha" not in str(damaged.value)
+        assert [(record.message, record.__dict__["code"]) for record in caplog.records] == [("circle-unreadable", str(damaged.value))]
 
 
 class TestForgetting:
