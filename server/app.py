@@ -25,7 +25,7 @@ from server.bugs import Bugs
 from server.bundle import STATIC, Bundle, NoBundle
 from server.callers import Callers
 from server.cards import Cards
-from server.centre import CentreKey, read_or_make_key
+from server.centre import KEY_AT_LEAST, NAME as KEY_NAME, CentreKey, read_or_make_key
 from server.circles import Circles
 from server.clock import Chance, SharedClock, SystemClock
 from server.floors import set_again
@@ -148,9 +148,12 @@ async def redis_tried(settings: Settings) -> None:
 def _key(settings: Settings, chance: Chance) -> str:
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return read_or_make_key(settings.data, chance)
+        key = read_or_make_key(settings.data, chance)
     except OSError as error:
         raise WrongSetting(f"--data {settings.data} cannot be written to: {error.strerror}") from None
+    if len(key) < KEY_AT_LEAST:
+        raise WrongSetting(f"{settings.data / KEY_NAME} holds no key: copy the centre's there again, or remove it, and a new one is made")
+    return key
 
 
 def _turn_secret(path: Path | None) -> str:

@@ -10,6 +10,9 @@ from server.clock import Chance
 NAME = "centre.key"
 KEY_BYTES = 32
 
+KEY_AT_LEAST = 16
+"""Characters, of one that somebody has written. With an empty one everybody would be the centre."""
+
 
 class CentreKey:
     """Proves that a request comes from the centre. Prints as nothing."""
@@ -40,11 +43,26 @@ def read_key(data: Path) -> str:
 
 def read_or_make_key(data: Path, chance: Chance) -> str:
     """The key, made if there is none yet, readable by the server's user alone. Raises OSError."""
-    try:
-        # 0600 from the first byte: a chmod afterwards leaves a moment in which others may read.
-        descriptor = os.open(data / NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_key(data)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(chance.token_bytes(KEY_BYTES).hex() + "\n")
+    if not (data / NAME).exists():
+        _make(data, chance)
     return read_key(data)
+
+
+def _make(data: Path, chance: Chance) -> None:
+    """Under its name only when it is whole: of workers that start at once, the second must not read what the first has not written yet."""
+    draft = data / f".{NAME}.{chance.token_bytes(8).hex()}"
+    # 0600 from the first byte: a chmod afterwards leaves a moment in which others may read.
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(chance.token_bytes(KEY_BYTES).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, data / NAME)
+        except FileExistsError:
+            pass  # another worker was quicker
+        except OSError:
+            draft.replace(data / NAME)  # a file system without links; who was quicker has another key then, and one of the two is told
+    finally:
+        draft.unlink(missing_ok=True)
