@@ -91,7 +91,14 @@ def is_free(port: int) -> bool:
 
 
 def children(process: ServerProcess) -> list[psutil.Process]:
-    return [child for child in psutil.Process(process.pid).children() if "server.worker" in child.cmdline()] if running(process) else []
+    return [child for child in psutil.Process(process.pid).children() if is_worker(child)] if running(process) else []
+
+
+def is_worker(child: psutil.Process) -> bool:
+    try:
+        return "server.worker" in child.cmdline()
+    except psutil.NoSuchProcess:  # killed, and its parent has not noticed yet
+        return False
 
 
 def running(process: ServerProcess) -> bool:
