@@ -139,3 +139,8 @@ def _until(done: Callable[[], bool], seconds: float = 20.0) -> None:
     while not done():
         assert time.monotonic() < ends, "Redis did not get ready"
         time.sleep(0.02)
+
+
+def asked(url: str, *command: str) -> None:
+    with Redis.from_url(url) as redis:
+        redis.execute_command(*command)

@@ -15,13 +15,12 @@ from redis.asyncio.connection import AbstractConnection as ConnectionOfLibrary
 
 from rooms.circle import SCHEMA, Stage
 from rooms.ids import CircleId, Instant
-from server.store.port import Conflict, NoSuchCircle, Store, StoreUnusable, Unavailable, UnknownSchema, Version
+from server.store.port import Conflict, NoSuchCircle, Store, Unavailable, UnknownSchema, Version
 from server.store.redis import RedisStore, client, line, store as shared
-from server.store.redis.client import usable
 from server.store.redis.keys import Keys
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.contract import SOON, StoreContract, drained
-from tests.server.store.redis_servers import Redis, redis_server, standing_still
+from tests.server.store.redis_servers import Redis, asked, redis_server, standing_still
 
 Place = tuple[str, str]
 """URL and prefix."""
@@ -176,7 +175,7 @@ async def test_a_redis_that_lost_its_memory_is_given_back_the_circles(tmp_path: 
             newest = await one.commit(live.version, replace(live.circle, title="newest"), Instant(EVENING + 2))
             await other.load(ended.circle.id)
             await one.commit(ended.version, replace(ended.circle, stage=Stage.ENDED), None)
-            _ask(url, "FLUSHALL")
+            asked(url, "FLUSHALL")
             # the other worker comes first with what it saw, which is older
             restored = await other.load(old.circle.id)
             assert restored.circle == old.circle
@@ -203,7 +202,7 @@ async def test_nothing_follows_a_circle_that_was_given_back_until_who_saw_more_h
             opened = await one.open(a_circle(), None)
             old = await other.load(opened.circle.id)
             newest = await one.commit(opened.version, replace(opened.circle, title="newest"), None)
-            _ask(url, "FLUSHALL")
+            asked(url, "FLUSHALL")
             restored = await other.load(old.circle.id)
             with pytest.raises(Unavailable):
                 await other.commit(restored.version, replace(restored.circle, title="would be lost"), None)
@@ -328,14 +327,14 @@ async def test_a_redis_that_writes_nothing_is_told_of_when_it_begins_and_when_it
         async with worker(url) as store:
             at = await store.open(a_circle(), None)
             await store.beat(EVENING)
-            _ask(url, *full.split())
+            asked(url, *full.split())
             for second in range(1, 6):
                 with pytest.raises(Unavailable):
                     await store.beat(Instant(EVENING + second))
                 assert await store.load(at.circle.id) == at
                 assert not store.ready(), "what can be read is of no help to who taps"
             assert told() == ["store-unavailable"]
-            _ask(url, *room.split())
+            asked(url, *room.split())
             assert not store.ready()
             await store.beat(Instant(EVENING + 6))
             assert store.ready()
@@ -345,69 +344,17 @@ async def test_a_redis_that_writes_nothing_is_told_of_when_it_begins_and_when_it
             assert told() == ["store-unavailable", "store-available"]
 
 
-async def test_a_redis_that_throws_things_away_is_refused(tmp_path: Path) -> None:
-    with redis_server(tmp_path, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru") as url, pytest.raises(StoreUnusable, match="noeviction"):
-        await RedisStore(url, "test", "0" * 16).start()
-
-
-async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -> None:
-    with redis_server(tmp_path) as url:
-        _ask(url, "CONFIG", "SET", "requirepass", "secret")
-        with pytest.raises(StoreUnusable, match="refuses the user or the password") as error:
-            await RedisStore(url.replace("redis://", "redis://:wrong@"), "test", "0" * 16).start()
-        assert "wrong" not in str(error.value)
-
-
 async def test_a_circle_of_another_release_is_told_of_once_and_left_as_it_is(one: str, caplog: pytest.LogCaptureFixture) -> None:
     async with worker(one, "unread") as store:
         circle = a_circle()
         await store.open(circle, None)
         key = Keys("unread").shelf(circle.id).circle(circle.id)
-        _ask(one, "HSET", key, "schema", str(SCHEMA + 2))
+        asked(one, "HSET", key, "schema", str(SCHEMA + 2))
         for _ in range(3):
             with pytest.raises(UnknownSchema):
                 await store.load(circle.id)
         (record,) = [record for record in caplog.records if record.message == "circle-unreadable"]
         assert record.__dict__["circle"] == circle.id
         assert f"schema {SCHEMA + 2}" in record.__dict__["code"]
-        _ask(one, "HSET", key, "schema", str(SCHEMA))
+        asked(one, "HSET", key, "schema", str(SCHEMA))
         assert (await store.load(circle.id)).circle == circle
-
-
-@pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
-def test_an_older_redis_is_refused(version: str) -> None:
-    with pytest.raises(StoreUnusable, match="7 or newer"):
-        usable("Redis at x:1", {"redis_version": version}, {}, {})
-
-
-@pytest.mark.parametrize(("ending", "words"), [("/77", "DB index is out of range"), ("?foo=bar", "after the [?]")])
-async def test_what_redis_has_not_is_told_in_one_line(one: str, ending: str, words: str) -> None:
-    with pytest.raises(StoreUnusable, match=words):
-        await RedisStore(one.removesuffix("/0") + ending, "test", "0" * 16).start()
-
-
-async def test_a_replica_is_refused(tmp_path: Path, one: str) -> None:
-    with redis_server(tmp_path, "--replicaof", *one.removeprefix("redis://").removesuffix("/0").split(":")) as url:
-        with pytest.raises(StoreUnusable, match="is a replica"):
-            await RedisStore(url, "test", "0" * 16).start()
-
-
-async def test_no_redis_is_told_in_one_line_without_the_password() -> None:
-    with pytest.raises(StoreUnusable) as error:
-        await RedisStore("redis://someone:hidden@127.0.0.1:1/0", "test", "0" * 16).start()
-    assert "hidden" not in str(error.value)
-    assert "127.0.0.1:1 does not answer: nobody listens there" in str(error.value)
-    with pytest.raises(StoreUnusable, match="^Redis at /nowhere does not answer"):
-        await RedisStore("unix:///nowhere", "test", "0" * 16).start()
-
-
-def _ask(url: str, *command: str) -> None:
-    with Redis.from_url(url) as redis:
-        redis.execute_command(*command)
-
-
-@pytest.mark.parametrize("password", ["secret#1", "secret?1", "secret[1", "secret/1"])
-async def test_a_password_that_breaks_the_address_is_not_repeated(password: str) -> None:
-    with pytest.raises(StoreUnusable, match="two hex digits") as refused:
-        await RedisStore(f"redis://worker:{password}@127.0.0.1:1", "test", "0" * 16).start()
-    assert "secret" not in str(refused.value)

@@ -13,8 +13,8 @@ from server.workers.estates import NEXT_SECONDS, ORDERLY_SECONDS, Estates
 from server.workers.leases import Leases
 from tests.fakes import FakeClock
 from tests.server.store.roster_contract import a_lease
+from tests.server.workers.company import Company, One, a_company, quiet
 from tests.server.workers.rosters import MemoryRoster
-from tests.server.workers.test_membership import Company, One, a_company, quiet
 
 
 class Road:

@@ -3,7 +3,7 @@
 import pytest
 
 from server.workers.joining import levels, readiness, totals
-from tests.server.workers.test_membership import a_company
+from tests.server.workers.company import a_company
 
 
 @pytest.mark.parametrize(("cut_off", "draining"), [(False, False), (True, False), (False, True)])
