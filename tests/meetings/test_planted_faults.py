@@ -16,20 +16,25 @@ A_WHILE, LONGEST = 2, 30
 
 NO_COMPARE = """
 from server.store.redis import store
-text = store.COMMIT.text
-store.COMMIT.text = text.replace("held[1] ~= ARGV[2] or held[2] ~= ARGV[3]", "false")
+text, other = store.COMMIT.text, "held[1] ~= ARGV[2] or held[2] ~= ARGV[3]"
+is_open = "string.find(ARGV[5], '\\"stage\\":\\"open\\"', 1, true)"
+store.COMMIT.text = text.replace(other, f"({other}) and not {is_open}")
 assert store.COMMIT.text != text
 
 import asyncio
+from rooms.circle import Stage
 commit = store.RedisStore.commit
 
-async def late(self, *parts):
-    await asyncio.sleep(0.05)
-    return await commit(self, *parts)
+async def late(self, expected, circle, due):
+    if circle.stage is Stage.OPEN:
+        await asyncio.sleep(0.05)
+    return await commit(self, expected, circle, due)
 
 store.RedisStore.commit = late
 """
-"""Whoever commits last wins, whatever they knew; and they commit late, so that somebody else often was first."""
+"""Whoever commits last wins, whatever they knew; and they commit late, so that somebody else often was first. Not before the circle is open, or
+somebody's seat would be gone before they see it.
+"""
 
 NO_PUBLISH = """
 from server.store.redis import store
