@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 TIMES = 50
+FEW = 17
+"""Of tests that strike three times."""
 STILL = {"CIRCLEKEEPER_FAULTS": str(TIMES), "CIRCLEKEEPER_STILL_SECONDS": "1,3,10"}
 ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "redis-log": ("tests/meetings/test_redis_faults.py -k log", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
@@ -31,6 +33,12 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "loop-held": ("tests/meetings/test_clumsy_worker.py -k held", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "audio-loss": ("tests/server/audio/test_lossy_line.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
     "full-disk": ("tests/meetings/test_full_disk.py", {"CIRCLEKEEPER_FAULTS": str(TIMES)}),
+    "process-killed": ("tests/meetings/test_killed_server.py", {"CIRCLEKEEPER_AGAIN": str(FEW)}),
+    "clock-set": ("tests/meetings/test_clumsy_worker.py -k clock", {"CIRCLEKEEPER_AGAIN": str(FEW)}),
+    "join-storm": ("tests/meetings/test_join_storm.py", {"CIRCLEKEEPER_AGAIN": str(TIMES)}),
+    "voices-stopped": ("tests/meetings/test_many_workers.py -k stood_still", {"CIRCLEKEEPER_AGAIN": str(TIMES)}),
+    "voices-handed-over": ("tests/meetings/test_many_workers.py -k hands_its", {"CIRCLEKEEPER_AGAIN": str(TIMES)}),
+    "machine-cut-off": ("tests/meetings/test_many_workers.py -k reaches_nobody", {"CIRCLEKEEPER_AGAIN": str(TIMES)}),
     "two-facilitators": ("tests/meetings/test_two_facilitators.py", {"CIRCLEKEEPER_PRESS_SECONDS": "60"}),
 }
 
