@@ -132,7 +132,13 @@ async function drawn() {
   await nextFrame();
 }
 
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+/** Or so long that effects have run without one, as they do: a busy browser without a screen now and then gives a page none, until something moves. */
+const FRAME_MS = 200;
+
+const nextFrame = () => new Promise((resolve) => {
+  requestAnimationFrame(resolve);
+  setTimeout(resolve, FRAME_MS);
+});
 
 /** Draws what the address asks for; says so in `data-story`, which a test waits for. */
 async function show() {

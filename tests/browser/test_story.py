@@ -112,6 +112,15 @@ async def test_everything_fits_and_no_word_is_broken_however_long_the_names(stag
     assert wrong == {}
 
 
+async def test_a_page_that_the_browser_gives_no_frame_is_drawn_all_the_same(stage: Stage) -> None:
+    """As a busy one without a screen now and then does; a test of a screen would wait for it for ever."""
+    async with stage.window() as page:
+        await opened(page, stage.base)
+        await page.evaluate("window.requestAnimationFrame = () => 0")
+        await show(page, "view=console&state=split&lang=en")
+        assert await page.locator(".dock.steer").count() == 1
+
+
 @pytest.mark.parametrize(
     ("state", "words"), [("turn", "Mic is open"), ("turn-muted", "Mic is closed"), ("turn-paused", "Mic is closed"), ("mic-closed", "Mic is closed")]
 )
