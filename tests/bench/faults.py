@@ -1,6 +1,7 @@
 """Every fault at full length, with exact bounds: `python -m tests.bench.soak ROW`, or `faults` for all of them.
 
-Each prints JSON lines of what was measured, for the table in docs/faults.md; `times` says how often it struck.
+Each prints JSON lines of what was measured, for the table in docs/faults.md; `times` says how often it struck. A test that begins a meeting of its
+own for each strike (`CIRCLEKEEPER_AGAIN`) prints one line a strike.
 """
 
 import os
