@@ -14,9 +14,10 @@ import pytest
 
 from tests.meetings.people import People, Person
 from tests.meetings.pictures import picture_in
+from tests.meetings.restartable import Restartable
 from tests.meetings.shared import TOLERANCE, measured
 from tests.meetings.test_many_workers import Meeting
-from tests.meetings.test_redis_faults import CONVERGE_SECONDS, Restartable
+from tests.meetings.test_redis_faults import CONVERGE_SECONDS
 from tests.meetings.workers import until, workers
 
 AWAY_SECONDS = float(os.environ.get("CIRCLEKEEPER_AWAY_SECONDS", "3"))
@@ -26,14 +27,6 @@ GAP_SECONDS = 0.3
 MUTE_SECONDS = 0.3
 OPEN_SECONDS = 6.0
 """After the mute is committed: longer than who was silenced without the store is held (`narrowing.HELD_SECONDS`)."""
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Restartable]:
-    redis = Restartable(tmp_path / "redis")
-    redis.start()
-    yield redis
-    redis.kill()
 
 
 @pytest.fixture

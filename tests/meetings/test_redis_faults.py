@@ -3,18 +3,18 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, ExitStack
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.meetings.lossy import Line, lossy
+from tests.meetings.restartable import Restartable
 from tests.meetings.shared import EXACT, LATER, TOLERANCE, SharedMeeting, measured, shared_meeting
 from tests.meetings.workers import until, workers
-from tests.server.store.redis_servers import free_port, redis_server
 from tests.serving import ServerProcess
 
 ROUNDS = int(os.environ.get("CIRCLEKEEPER_FAULTS", "1"))
@@ -27,37 +27,6 @@ WAKE_SECONDS = 2.5
 CONVERGE_SECONDS = 2.0
 """After Redis is back."""
 RESEED_SECONDS = 3.0
-
-
-@dataclass
-class Restartable:
-    """A Redis that can be killed, and started again on the same port."""
-
-    folder: Path
-    port: int = field(default_factory=free_port)
-    url: str = ""
-    folders: list[Path] = field(default_factory=list[Path])
-    """Where its logs are, in their order."""
-    _stack: ExitStack = field(default_factory=ExitStack)
-
-    def start(self, *, empty: bool = False) -> None:
-        """With what its log has, or without any memory."""
-        if empty:
-            self.folder = self.folder.with_name(f"redis-{len(self.folders)}")
-        if self.folder not in self.folders:
-            self.folders.append(self.folder)
-        self.url = self._stack.enter_context(redis_server(self.folder, port=self.port))
-
-    def kill(self) -> None:
-        self._stack.close()
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[Restartable]:
-    redis = Restartable(tmp_path / "redis")
-    redis.start()
-    yield redis
-    redis.kill()
 
 
 @dataclass

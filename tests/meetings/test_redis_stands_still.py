@@ -13,10 +13,11 @@ import pytest
 
 from tests.meetings.people import People, Person
 from tests.meetings.pictures import picture_in
+from tests.meetings.restartable import Restartable
 from tests.meetings.shared import EXACT, LATER, TOLERANCE, SharedMeeting, measured, shared_meeting
 from tests.meetings.test_many_workers import Meeting
 from tests.meetings.test_redis_away import GAP_SECONDS, MUTE_SECONDS, OPEN_SECONDS, at_another_worker
-from tests.meetings.test_redis_faults import CONVERGE_SECONDS, Restartable
+from tests.meetings.test_redis_faults import CONVERGE_SECONDS
 from tests.meetings.workers import until, workers
 from tests.server.store.redis_servers import standing_still
 from tests.serving import ServerProcess
@@ -29,14 +30,6 @@ LONG_SECONDS = 3.0
 """Enough for an offer to be answered without it by the worker that carries the voices, from another one."""
 FLAPS = (0.3, 4.0)
 """Seconds for which it is there, and away."""
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Restartable]:
-    redis = Restartable(tmp_path / "redis")
-    redis.start()
-    yield redis
-    redis.kill()
 
 
 @pytest.fixture

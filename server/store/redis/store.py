@@ -10,17 +10,7 @@ from rooms.deadlines import expires_at, next_deadline
 from rooms.ids import CircleId, Instant, SeatId
 from server.store import follow_up as follow_ups
 from server.store.follow_up import KEPT_SECONDS, FollowUp
-from server.store.port import (
-    GAP_SECONDS,
-    LATE_SECONDS,
-    CodeTaken,
-    Conflict,
-    NoSuchCircle,
-    StoreUnusable,
-    Unavailable,
-    Version,
-    Versioned,
-)
+from server.store.port import GAP_SECONDS, LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, StoreUnusable, Unavailable, Version, Versioned
 from server.store.recent import Recent
 from server.store.redis.client import Client, Script
 from server.store.redis.ears import Ears

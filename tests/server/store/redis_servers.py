@@ -142,5 +142,6 @@ def _until(done: Callable[[], bool], seconds: float = 20.0) -> None:
 
 
 def asked(url: str, *command: str) -> None:
+    """One command of whoever runs that Redis."""
     with Redis.from_url(url) as redis:
         redis.execute_command(*command)

@@ -19,6 +19,16 @@ def as_known_to(peer: One) -> Callable[[Worker], Awaitable[bool | None]]:
     return ask
 
 
+async def two_without_a_store(company: Company) -> tuple[One, One]:
+    """For ten seconds by now; each can ask the other."""
+    one, other = [await company.comes() for _ in range(2)]
+    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
+    await company.passes(1)
+    company.roster.away = None
+    await company.passes(10)
+    return one, other
+
+
 async def test_who_alone_has_no_store_is_cut_off_and_begins_anew(company: Company) -> None:
     one, other = [await company.comes() for _ in range(2)]
     await company.passes(1)
@@ -42,22 +52,14 @@ async def test_who_alone_has_no_store_is_cut_off_and_begins_anew(company: Compan
 
 
 async def test_a_store_that_is_away_for_all_cuts_nobody_off(company: Company) -> None:
-    one, other = [await company.comes() for _ in range(2)]
-    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
-    await company.passes(1)
-    company.roster.away = None
-    await company.passes(10)
+    one, other = await two_without_a_store(company)
     assert not one.membership.cut_off
     assert not other.membership.cut_off
     assert (one.anew, other.anew) == ([], [])
 
 
 async def test_a_store_that_is_back_for_one_a_moment_sooner_cuts_the_other_not_off(company: Company) -> None:
-    one, other = [await company.comes() for _ in range(2)]
-    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
-    await company.passes(1)
-    company.roster.away = None
-    await company.passes(10)
+    one, other = await two_without_a_store(company)
     company.roster.away = {one.membership.me}
     await company.passes(1)
     assert not other.membership.in_touch
@@ -68,11 +70,7 @@ async def test_a_store_that_is_back_for_one_a_moment_sooner_cuts_the_other_not_o
 
 
 async def test_who_stays_without_the_store_when_it_is_back_for_others_is_cut_off(company: Company) -> None:
-    one, other = [await company.comes() for _ in range(2)]
-    one.membership.ask_ready, other.membership.ask_ready = as_known_to(other), as_known_to(one)
-    await company.passes(1)
-    company.roster.away = None
-    await company.passes(10)
+    one, other = await two_without_a_store(company)
     company.roster.away = {one.membership.me, WorkerId(f"{3:016x}")}  # and the id that it takes
     await company.passes(STEADY_SECONDS + 2 * BEAT_SECONDS)
     assert one.membership.cut_off
