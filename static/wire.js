@@ -41,7 +41,8 @@ export class Wire {
   #in = false;
   #closed = false;
   #attempt = 0;
-  #lastHeard = 0;
+  /** How many words of any kind came: counted, since a clock is too coarse and may be set. */
+  #heardSoFar = 0;
   /** Whether the server has said that it restarts. */
   #moves = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -162,7 +163,7 @@ export class Wire {
 
   /** @param {import("./numbering.js").Asked} asked */
   #send({ number, command, fields }) {
-    const [engine, sent] = [this.#socket.io.engine, Date.now()];
+    const [engine, before] = [this.#socket.io.engine, this.#heardSoFar];
     this.#socket.emit("do", number, { command, ...fields }, (/** @type {Ack} */ ack) => {
       this.#heard();
       clearTimeout(doubt);
@@ -171,7 +172,7 @@ export class Wire {
       this.#hooks.pressed();
     });
     const doubt = setTimeout(() => {
-      const silent = this.#socket.io.engine === engine && this.#lastHeard < sent;
+      const silent = this.#socket.io.engine === engine && this.#heardSoFar === before;
       if (silent && this.#outbox.waiting.some((one) => one.number === number)) engine.close(); // it is sent again after the return
     }, ANSWER_MS);
   }
@@ -186,7 +187,7 @@ export class Wire {
   }
 
   #heard() {
-    this.#lastHeard = Date.now();
+    this.#heardSoFar += 1;
   }
 
   /** @param {string} event @param {number} number @param {unknown} payload */
