@@ -1,8 +1,11 @@
 """What people see when the server dies, or when they open the circle twice."""
 
+from tests.bounds import TOLERANCE
 from tests.browser.people import House, Person
 from tests.serving import ServerProcess
 
+TOLD_SECONDS = 2.0
+"""A server that is killed ends its connections: nobody has to wait for that."""
 NOTICED_SECONDS = 4.0
 """ICE itself would need 5 s and more to notice."""
 
@@ -26,7 +29,7 @@ async def test_a_killed_server_comes_back_and_so_do_the_voices(served: ServerPro
     a, b, _ = await seated(served, house)
     await served.kill()
     for person in (a, b):
-        await person.reads("Your place is kept", seconds=2)
+        await person.reads("Your place is kept", seconds=TOLD_SECONDS * TOLERANCE)
     await b.hears(None)
     await served.start()
     await b.hears(440)  # nobody pressed anything
@@ -60,7 +63,7 @@ async def test_a_browser_that_loses_the_voices_gets_them_back(served: ServerProc
     await c.hears(440)
     assert c.network is not None
     c.network.lose_voices()
-    await c.connects_again(seconds=NOTICED_SECONDS)
+    await c.connects_again(seconds=NOTICED_SECONDS * TOLERANCE)
     c.network.mend()
     await c.hears(440)
     await b.hears(440)

@@ -1,7 +1,6 @@
 """The first circle: three members and a facilitator in real Chromium, real microphones, one person heard at a time."""
 
 import asyncio
-import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from aiohttp import ClientSession
 
+from tests.bounds import TOLERANCE
 from tests.browser.people import House, Person
 from tests.serving import ServerProcess
 
@@ -17,8 +17,6 @@ FIRST_TONE_SECONDS = 0.5
 """From the tap on Begin to the first tone at a listener."""
 SILENCE_SECONDS = 0.3
 """From the tap on Mute to silence at a listener."""
-SLACK = 1.0 if os.environ.get("CIRCLEKEEPER_EXACT_BOUNDS") else 3.0
-"""Four browsers on a shared machine may take three times as long; `CIRCLEKEEPER_EXACT_BOUNDS=1` asks for what a person is promised."""
 BANNER_SECONDS = 12.0
 """A loss that nothing tells of is shown within 10 s; the picture needs a moment."""
 
@@ -87,9 +85,9 @@ async def bounded(bound: float, measured: Callable[[], Awaitable[float]], again:
         if tries:
             await again()
         tries.append(await measured())
-        if tries[-1] < bound * SLACK:
+        if tries[-1] < bound * TOLERANCE:
             return
-    raise AssertionError(f"{tries} s, never below {bound * SLACK} s")
+    raise AssertionError(f"{tries} s, never below {bound * TOLERANCE} s")
 
 
 async def audio_packets(served: ServerProcess) -> dict[str, int]:
@@ -152,7 +150,7 @@ async def test_a_tap_is_heard_at_once(room: Room) -> None:
         tap = await f.pressed(f"Mute {room.name_of_b}")
         took = [await listener.hears(None, since=tap) - tap for listener in (a, c, f)]
         for listener in (a, c, f):
-            assert await listener.newest_packet() - tap < SILENCE_SECONDS * SLACK
+            assert await listener.newest_packet() - tap < SILENCE_SECONDS * TOLERANCE
         return max(took)
 
     async def unmute() -> None:

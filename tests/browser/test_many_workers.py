@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from server.bundle import STATIC
+from tests.bounds import TOLERANCE
 from tests.browser.front import Front
 from tests.browser.people import NEAR_HERTZ, PATIENCE_SECONDS, House, Person, people
 from tests.meetings.workers import percentile, worker
@@ -21,9 +22,6 @@ from tests.serving import ServerProcess
 
 FAILOVERS = int(os.environ.get("CIRCLEKEEPER_FAILOVERS", "1"))
 """How often the worker that carries the voices is killed."""
-
-TOLERANCE = 1 if os.environ.get("CIRCLEKEEPER_EXACT") else 3
-"""Bounds that a person feels are asserted times three where other tests run beside this one."""
 
 DIED_SECONDS = 5.0
 """Without the voice, after the worker that carried it is gone without a word."""

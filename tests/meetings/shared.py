@@ -9,7 +9,6 @@ async with shared_meeting(servers, redis_url, seed=7) as meeting:
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import AsyncGenerator, Sequence
@@ -26,10 +25,6 @@ from tests.meetings.witness import Witness
 from tests.meetings.workers import until
 from tests.member import Dropped, Json
 from tests.serving import Links, ServerProcess
-
-EXACT = bool(os.environ.get("CIRCLEKEEPER_EXACT"))
-TOLERANCE = 1 if EXACT else 3
-"""Bounds that a person feels are asserted times three where other tests run beside this one."""
 
 LATER = frozenset({"unavailable", "busy", "too-fast", "restarting", "internal"})
 """Nos that mean: again in a moment."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.hurried import hurried
 from tests.meetings.people import People, Person
-from tests.meetings.shared import EXACT, TOLERANCE, measured
+from tests.meetings.shared import measured
 from tests.member import Json
 from tests.server.store.redis_servers import redis_server
 from tests.serving import ServerProcess

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.meetings.shared import TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.bounds import TOLERANCE
+from tests.meetings.shared import SharedMeeting, measured, shared_meeting
 from tests.meetings.workers import workers
 from tests.server.store.redis_servers import redis_server
 

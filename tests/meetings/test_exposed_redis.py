@@ -5,7 +5,8 @@ from pathlib import Path
 
 from rooms.ids import CircleId
 from server.store.redis.keys import Keys
-from tests.meetings.shared import TOLERANCE, shared_meeting
+from tests.bounds import TOLERANCE
+from tests.meetings.shared import shared_meeting
 from tests.meetings.workers import workers
 from tests.server.store.redis_servers import Redis, redis_server
 

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from rooms.bounds import HELP_SECONDS
+from tests.bounds import TOLERANCE
 from tests.meetings.people import People, Person
 from tests.member import Member
 from tests.serving import ServerProcess, server_process
 
-SEEN_WITHIN = 3.0
+SEEN_SECONDS = 3.0
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ async def test_a_deputy_is_with_the_person_while_the_circle_goes_on(server: Serv
         tapped = time.monotonic()
         assert (await anu.do("ask_help"))["ok"]
         await deputy.member.until(lambda member: helps(member).get(seat, {}).get("state") == "asked")
-        assert time.monotonic() - tapped <= SEEN_WITHIN
+        assert time.monotonic() - tapped <= SEEN_SECONDS * TOLERANCE
         assert anu.member.you["help"]["state"] == "asked"
         assert (await deputy.do("answer_help", seat=seat))["ok"]
         await anu.member.until(lambda member: member.you["help"]["state"] == "together")
@@ -70,8 +71,8 @@ async def test_nobody_answers_and_the_keeper_is_alerted(server: ServerProcess) -
         seat = anu.member.seat
         asked = time.monotonic()
         assert (await anu.do("ask_help"))["ok"]
-        await keeper.member.until(lambda member: helps(member).get(seat, {}).get("state") == "alerted", seconds=HELP_SECONDS + 5)
-        assert HELP_SECONDS - 1 <= time.monotonic() - asked <= HELP_SECONDS + 3
+        await keeper.member.until(lambda member: helps(member).get(seat, {}).get("state") == "alerted", seconds=HELP_SECONDS + 20)
+        assert HELP_SECONDS - 1 <= time.monotonic() - asked <= HELP_SECONDS + SEEN_SECONDS * TOLERANCE
         await anu.member.until(lambda member: member.you["help"]["state"] == "alerted")
         assert "alone" not in anu.member.you["help"]
 

@@ -1,7 +1,8 @@
 """Many who come at once hear who speaks, and those of another circle notice nothing. `python -m tests.bench storm` does the same with two hundred."""
 
 from tests.bench.storm import GAP_SECONDS, HEAR_SECONDS, storm
-from tests.meetings.shared import TOLERANCE, measured
+from tests.bounds import TOLERANCE
+from tests.meetings.shared import measured
 
 PEOPLE = 40
 WITHIN = 1.0

@@ -9,9 +9,10 @@ from random import Random
 
 from rooms.circle import seated
 from rooms.seat import Role
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.hurried import hurried
 from tests.meetings.people import People, Person
-from tests.meetings.shared import EXACT, TOLERANCE, measured
+from tests.meetings.shared import measured
 from tests.meetings.witness import Witness
 from tests.meetings.workers import percentile
 from tests.member import Json, Member

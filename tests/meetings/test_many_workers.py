@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bounds import TOLERANCE
 from tests.meetings.apart import apart
 from tests.meetings.moving import Ears
 from tests.meetings.people import People, Person
@@ -16,9 +17,6 @@ from tests.meetings.shared import measured
 from tests.meetings.workers import percentile, stopped, until, workers
 from tests.server.store.redis_servers import redis_server
 from tests.serving import ServerProcess
-
-TOLERANCE = 1 if os.environ.get("CIRCLEKEEPER_EXACT") else 3
-"""Bounds that a person feels are asserted times three where other tests run beside this one."""
 
 GAP_SECONDS = 3.0
 """Without a voice, after the worker that carried it is gone without a word: it is missed after 1.5 s."""

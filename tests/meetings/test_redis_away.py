@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.bounds import TOLERANCE
 from tests.meetings.people import People, Person
 from tests.meetings.pictures import picture_in
 from tests.meetings.restartable import Restartable
-from tests.meetings.shared import TOLERANCE, measured
+from tests.meetings.shared import measured
 from tests.meetings.test_many_workers import Meeting
 from tests.meetings.test_redis_faults import CONVERGE_SECONDS
 from tests.meetings.workers import until, workers

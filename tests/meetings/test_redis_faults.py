@@ -11,9 +11,10 @@ from random import Random
 
 import pytest
 
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.lossy import Line, lossy
 from tests.meetings.restartable import Restartable
-from tests.meetings.shared import EXACT, LATER, TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.meetings.shared import LATER, SharedMeeting, measured, shared_meeting
 from tests.meetings.workers import until, workers
 from tests.serving import ServerProcess
 
@@ -58,7 +59,7 @@ async def a_while(scene: Scene) -> None:
 async def test_two_workers_without_a_fault_show_one_story_at_once(scene: Scene) -> None:
     async with scene.meeting.busy():
         await asyncio.sleep(3)
-    await scene.meeting.settle(2)
+    await scene.meeting.settle(2 * TOLERANCE)
     measured("none", slowest=scene.meeting.check(within=0.5 * TOLERANCE), versions=len(scene.meeting.witness.of(scene.meeting.code)))
 
 

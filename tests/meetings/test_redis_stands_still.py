@@ -11,10 +11,11 @@ from random import Random
 import aiohttp
 import pytest
 
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.people import People, Person
 from tests.meetings.pictures import picture_in
 from tests.meetings.restartable import Restartable
-from tests.meetings.shared import EXACT, LATER, TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.meetings.shared import LATER, SharedMeeting, measured, shared_meeting
 from tests.meetings.test_many_workers import Meeting
 from tests.meetings.test_redis_away import GAP_SECONDS, MUTE_SECONDS, OPEN_SECONDS, at_another_worker
 from tests.meetings.test_redis_faults import CONVERGE_SECONDS

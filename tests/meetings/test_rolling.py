@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.moving import Ears
 from tests.meetings.people import People, Person
-from tests.meetings.shared import EXACT, TOLERANCE
 from tests.meetings.test_redis_faults import AWAY_SECONDS, Restartable
 from tests.meetings.workers import until
 from tests.server.store.redis_servers import Redis

@@ -13,9 +13,10 @@ import pytest
 
 from rooms.ids import SeatId
 from rooms.seat import Presence
+from tests.bounds import EXACT, TOLERANCE
 from tests.meetings.hurried import hurried
 from tests.meetings.people import Person
-from tests.meetings.shared import EXACT, TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.meetings.shared import SharedMeeting, measured, shared_meeting
 from tests.meetings.slow import SlowNetwork, slow_network
 from tests.meetings.workers import until
 from tests.server.store.redis_servers import redis_server

@@ -11,8 +11,9 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
+from tests.bounds import TOLERANCE
 from tests.meetings.people import Person
-from tests.meetings.shared import OF_SEATS, POWERS, TOLERANCE, SharedMeeting, measured, shared_meeting
+from tests.meetings.shared import OF_SEATS, POWERS, SharedMeeting, measured, shared_meeting
 from tests.meetings.workers import workers
 from tests.member import Json
 from tests.server.store.redis_servers import redis_server

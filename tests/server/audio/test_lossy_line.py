@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rooms.ids import SeatId
+from tests.bounds import EXACT
 from tests.meetings.shared import measured
 from tests.server.audio.conftest import CIRCLE, Studio, until
 from tests.voice import Voice
@@ -19,7 +20,7 @@ ROUNDS = int(os.environ.get("CIRCLEKEEPER_FAULTS", "1"))
 PACKETS = 100
 JITTER_SECONDS = 0.03
 TOLD_SECONDS = 10.0
-LOSSES = (0.05, 0.1, 0.2) if os.environ.get("CIRCLEKEEPER_EXACT") else (0.2,)
+LOSSES = (0.05, 0.1, 0.2) if EXACT else (0.2,)
 
 
 class _Way(asyncio.DatagramProtocol):
