@@ -19,6 +19,7 @@ from server.app import App, running
 from server.bundle import STATIC
 from server.centre import KEY_BYTES, NAME, read_key
 from server.settings import Settings
+from tests.ports import free_port
 
 FORMATS = Path(__file__).parent / "formats"
 """Of tests whose subject is not the format, as a centre's own."""
@@ -154,6 +155,9 @@ class ServerProcess:
         """Returns when it serves. Fails with what it said when it does not."""
         if "--redis" in self.options or "CIRCLEKEEPER_REDIS" in self.environment:
             _of_one_centre(self.data)
+        self.port = self.port or free_port()  # of its own, so that it is free when it is killed and started again
+        if not self.audio_port and "--workers" not in self.options:
+            self.audio_port = free_port()
         self._errors = self.data.with_suffix(".stderr").open("a")
         self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
             command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), "--formats", str(FORMATS), *self.options),

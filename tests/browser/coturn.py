@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import which
 
 from tests.certificates import make_authority, make_certificate, pin
-from tests.server.store.redis_servers import free_port
+from tests.ports import free_port
 
 SECRET = "shared-by-the-relay-and-the-server"
 HOST = "127.0.0.1"

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.server.store.redis_servers import free_port, redis_server
-
+from tests.ports import free_port
+from tests.server.store.redis_servers import redis_server
 
 @dataclass
 class Restartable:

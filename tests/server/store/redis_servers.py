@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -13,6 +12,8 @@ from typing import Any, cast
 
 import redis
 from redis.exceptions import RedisError
+
+from tests.ports import free_port
 
 Redis = cast(Any, redis.Redis)
 """Its own types leave most of it open."""
@@ -32,12 +33,6 @@ def program() -> str:
     return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def redis_server(folder: Path, *options: str, port: int | None = None) -> Generator[str]:
     """Its URL. It writes an append-only log into `folder`, and reads it again when it is started there anew."""
@@ -51,7 +46,7 @@ def redis_server(folder: Path, *options: str, port: int | None = None) -> Genera
         )
         (folder / "process").write_text(str(process.pid))
         try:
-            _wait(url := f"redis://127.0.0.1:{port}/0")
+            _wait(url := f"redis://127.0.0.1:{port}/0", process)
             yield url
         finally:
             process.kill()
@@ -81,7 +76,7 @@ def redis_of_compose(folder: Path, password: str = "0123456789abcdef") -> Genera
         process = subprocess.Popen(["/bin/sh", str(COMPOSE / "redis.sh"), *options], env=environment, stdout=log, stderr=log)
         url = f"redis://circlekeeper:{password}@127.0.0.1:{port}/0"
         try:
-            _wait(url)
+            _wait(url, process)
             yield url
         finally:
             process.kill()
@@ -92,26 +87,21 @@ def redis_of_compose(folder: Path, password: str = "0123456789abcdef") -> Genera
 def redis_cluster(folder: Path) -> Generator[str]:
     """The URL of one of its three masters."""
     with ExitStack() as stack:
-        urls = [stack.enter_context(redis_server(folder / str(n), "--cluster-enabled", "yes", port=_cluster_port())) for n in range(MASTERS)]
-        _join([stack.enter_context(Redis.from_url(url)) for url in urls])
+        buses = [free_port() for _ in range(MASTERS)]
+        options = [("--cluster-enabled", "yes", "--cluster-port", str(bus)) for bus in buses]
+        urls = [stack.enter_context(redis_server(folder / str(n), *each)) for n, each in enumerate(options)]
+        _join([stack.enter_context(Redis.from_url(url)) for url in urls], buses)
         yield urls[0]
 
 
-def _cluster_port() -> int:
-    """The bus of a Cluster takes the port 10,000 above."""
-    while (port := free_port()) > 55_000:
-        pass
-    return port
-
-
-def _join(masters: Sequence[Any]) -> None:
+def _join(masters: Sequence[Any], buses: Sequence[int]) -> None:
     each = SLOTS // len(masters) + 1
     for n, master in enumerate(masters):
         master.execute_command("CLUSTER", "ADDSLOTSRANGE", n * each, min((n + 1) * each, SLOTS) - 1)
         master.execute_command("CLUSTER", "SET-CONFIG-EPOCH", n + 1)
     first = masters[0].connection_pool.connection_kwargs["port"]
     for master in masters[1:]:
-        master.execute_command("CLUSTER", "MEET", "127.0.0.1", first)
+        master.execute_command("CLUSTER", "MEET", "127.0.0.1", first, buses[0])
 
     def joined(info: dict[str, str]) -> bool:
         return info["cluster_state"] == "ok" and int(info["cluster_known_nodes"]) == len(masters)
@@ -123,8 +113,9 @@ def _info(master: Any) -> dict[str, str]:
     return master.execute_command("CLUSTER INFO")
 
 
-def _wait(url: str) -> None:
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     def answers() -> bool:
+        assert process.poll() is None, f"Redis ended with {process.returncode}"
         try:
             with Redis.from_url(url, socket_connect_timeout=0.2) as redis:
                 return bool(redis.ping())
