@@ -24,6 +24,8 @@ TIMES = int(os.environ.get("CIRCLEKEEPER_FAULTS", "4"))
 AT_ONCE = 10
 SCALE = 1.0 if EXACT else 0.05
 KEEPER_SECONDS = 20.0 * SCALE
+EARLY_SECONDS = 0.1 * KEEPER_SECONDS
+"""For clocks. Whoever measures can only find it later than it was, however busy the machine is."""
 LATE_SECONDS = 1.0
 """By so much it may be late: where those who go before it are dead, a worker lets time pass up to a second after the deadline."""
 
@@ -56,16 +58,15 @@ async def _one(people: People, servers: Sequence[ServerProcess], witness: Witnes
         await holder.member.until(lambda _: holder.my_turn() == "offered")
         assert (await holder.do("begin"))["ok"]
     await asyncio.sleep(chance.uniform(0.0, 1.0) * SCALE)
-    await keeper.vanish()
     began = time.monotonic()
+    await keeper.vanish()
 
     def is_kept_by(member: Member) -> bool:
         return member.view.get("keeper") == deputy.member.seat if has_deputy else "safe" in member.view
 
-    await asyncio.sleep(KEEPER_SECONDS * 0.9)
-    assert not is_kept_by(member.member), "it waits for the keeper"
     await asyncio.gather(*(person.member.until(is_kept_by, KEEPER_SECONDS + 20) for person in (deputy, member, holder)))
     late = time.monotonic() - began - KEEPER_SECONDS
+    assert late > -EARLY_SECONDS, "it waits for the keeper"
     assert holder.my_turn() == ("sharing" if number % 4 < 2 else "offered" if has_deputy else ""), "a share goes on; in safe mode nothing begins"
 
     await _keeps_again(keeper, member, servers[number % 2].url, is_kept_by)
@@ -81,7 +82,7 @@ async def _keeps_again(keeper: Person, other: Person, url: str, is_kept_by: Call
     await keeper.member.until(lambda member: "away" not in member.view["seats"][member.seat])
     await asyncio.sleep(0.3)
     assert is_kept_by(keeper.member), "coming back changes nothing"
-    assert keeper.member.you["may_keep"]
+    await keeper.member.until(lambda member: member.you.get("may_keep"))
     answer: Json = await keeper.do("keep")
     assert answer["ok"], answer
     await other.member.until(lambda member: member.view.get("keeper") == keeper.member.seat and "safe" not in member.view)
