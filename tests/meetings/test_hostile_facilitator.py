@@ -52,5 +52,6 @@ async def test_no_command_of_a_facilitator_opens_a_microphone(server: ServerProc
         assert "acts" not in other.member.view
         assert "muted" not in str(other.member.history.seen)
         assert (await quiet.do("done"))["ok"]
+        await quiet.member.until(lambda _: not quiet.my_turn())
         assert (await keeper.do("unmute", seat=seat))["ok"]
         assert await heard_of(quiet, None, listeners) == nothing, "after the turn"

@@ -40,7 +40,7 @@ async def test_i_was_here(server: ServerProcess) -> None:
         assert (await again.do("was_here", text="Ravi's phone"))["ok"]
         await again.member.until(lambda member: member.you.get("claims"))
         assert "seats" not in again.member.view, "the lobby sees nobody, whatever is claimed"
-        await keeper.member.until(lambda member: member.view.get("empty"))
+        await keeper.member.until(lambda member: member.view.get("empty") and member.view["lobby"].get(waits, {}).get("was_here"))
         assert list(keeper.member.view["empty"]) == [lost]
         assert keeper.member.view["lobby"][waits]["was_here"] == "Ravi's phone"
         assert (await keeper.do("reseat", seat=bela.member.seat, to=waits))["code"] == "seat-kept", "somebody is on it"

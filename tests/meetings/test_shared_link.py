@@ -44,14 +44,14 @@ async def test_twenty_come_through_the_lobby_by_link_and_by_code(server: ServerP
         assert (await keeper.do("admit_all"))["ok"]
         for guest in others:
             await guest.member.until(lambda member: member.you["standing"] == "seated" and len(member.view.get("seats", {})) == PEOPLE)
+        await keeper.member.until(lambda member: "lobby" not in member.view)
         assert "lobby" not in first.member.view
-        assert "lobby" not in keeper.member.view
 
         assert (await keeper.do("start_circle"))["ok"]
         for guest in (first, *others):
             assert (await guest.do("raise_hand"))["ok"]
         await others[-1].member.until(lambda member: member.view["seats"][others[-1].member.seat].get("place") == PEOPLE - 2)
-        assert first.my_turn() == "offered"
+        await first.member.until(lambda _: first.my_turn() == "offered")
 
 
 async def test_a_wrong_code_and_an_ended_circle_get_the_same_answer(server: ServerProcess) -> None:
