@@ -133,7 +133,8 @@ class SharedMeeting:
     async def insist(self, person: Person, command: str, fields: Json) -> None:
         """Until it is answered, by a yes or by a no of the circle: never twice under two numbers."""
         answer = await person.do(command, **fields)
-        while answer.get("code") in LATER and not self._over.is_set():
+        told = person.member.history.acknowledged
+        while answer.get("code") in LATER and person.member.number not in told and not self._over.is_set():
             self.refused += 1
             await asyncio.sleep(0.25)
             if not await self.here(person):
@@ -142,7 +143,7 @@ class SharedMeeting:
                 await person.member.send_again()
             except (Dropped, TimeoutError):
                 continue
-            answer = person.member.history.acknowledged.get(person.member.number, answer)
+            answer = told.get(person.member.number, answer)
 
     async def here(self, person: Person) -> bool:
         """Whether the person is connected; comes back, to another worker each time, when not."""
