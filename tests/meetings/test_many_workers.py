@@ -92,6 +92,7 @@ class Meeting:
     async def move_from(self, server: ServerProcess) -> None:
         """Whose socket was there comes back to another worker."""
         others = [other for other in self.servers if other is not server]
+        await until(lambda: not any(person.member.online and person.member.is_at(server.url) for person in self.everyone))
         for number, person in enumerate(self.everyone):
             if not person.member.online:
                 person.member.turn_to(others[number % len(others)].url)
