@@ -230,5 +230,15 @@ class Guest:
             "SDP": "\n".join(self.answers).encode(),
             "RTP": b"\0\0\0\0".join(self.voice.packets),
             "RTCP": b"\0\0\0\0".join(self.voice.rtcp),
-            "datagrams": b"\0\0\0\0".join(self.received.datagrams),
+            "datagrams": b"\0\0\0\0".join(map(_readable, self.received.datagrams)),
         }
+
+
+def _readable(datagram: bytes) -> bytes:
+    """Without what is sealed: it is looked at where it was opened, and in so much noise a canary of four bytes is found once in a thousand runs."""
+    if not datagram or not 128 <= datagram[0] <= 191:
+        return datagram
+    if 192 <= datagram[1] <= 223:
+        return datagram[:8]
+    end = 12 + 4 * (datagram[0] & 0x0F)
+    return datagram[: end + 4 + 4 * int.from_bytes(datagram[end + 2 : end + 4], "big")] if datagram[0] & 0x10 else datagram[:end]

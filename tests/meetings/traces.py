@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
-CHARACTERS = 6
-"""What is shorter is found in anything."""
+CHARACTERS, HEX_DIGITS, DIGITS = 6, 7, 8
+"""What is shorter is found in anything: two meetings have some 30 runs of six digits each, of a million that there are."""
+_HEX = re.compile(r"[0-9a-f]+")
 _DAY = 86400.0
 _SENDER_REPORT = 200
 
@@ -65,9 +66,24 @@ def words_of_rtcp(compounds: Iterable[bytes]) -> Iterator[str]:
 
 
 def shared(first: Iterable[str], second: Iterable[str], *controls: Iterable[str]) -> set[str]:
-    """Every run of characters that both have and no control has, six long."""
+    """Every run of characters that both have and no control has: six long, of hex digits seven, of digits eight."""
     return (_runs(first) & _runs(second)).difference(*map(_runs, controls))
 
 
 def _runs(words: Iterable[str]) -> set[str]:
-    return {word[at : at + CHARACTERS] for word in words for at in range(len(word) - CHARACTERS + 1)}
+    return {run for word in set(words) for run in _runs_of(word)}
+
+
+def _runs_of(word: str) -> Iterator[str]:
+    """Those that are long enough for the signs they are made of; a word that is not, as a whole."""
+    for length in (CHARACTERS, HEX_DIGITS, DIGITS):
+        runs = (word[at : at + length] for at in range(len(word) - length + 1))
+        yield from (run for run in runs if _least(run) == length)
+    if CHARACTERS <= len(word) < _least(word):
+        yield word
+
+
+def _least(run: str) -> int:
+    if run.isdecimal():
+        return DIGITS
+    return HEX_DIGITS if _HEX.fullmatch(run) else CHARACTERS
