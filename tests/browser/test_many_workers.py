@@ -41,9 +41,10 @@ WATCH = """() => {
 AUDIO_PORT = """() => ears.calls.filter((call) => call.connectionState === "connected")
     .map((call) => Number(/ (\\d+) typ host/.exec(call.currentRemoteDescription.sdp)[1]))"""
 
-SENDING = """async () => {
+AT = f"""() => {{
     const live = ears.calls.filter((call) => call.connectionState !== "closed");
-    return [live.length, live.filter((call) => call.getSenders()[0].track).length]; }"""
+    return [({AUDIO_PORT})(), live.length, live.filter((call) => call.getSenders()[0].track).length]; }}"""
+"""Ports that somebody is connected to, how many calls there are, and how many of them send."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,10 +61,15 @@ class Circle:
         return [self.speaker, *self.listeners]
 
     async def carrier(self) -> ServerProcess:
-        """Who carries the voices of all of them."""
-        ports = {port for person in self.everyone for port in await person.page.evaluate(AUDIO_PORT)}
-        assert len(ports) == 1, f"connected to {ports}"
+        """Who carries the voices of all of them, once they are on their way to nobody else."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while len({*(ports := await self._ports())}) != 1 or len(ports) != len(self.everyone):  # noqa: ASYNC110  # as in people.py
+                await asyncio.sleep(0.05)
         return next(server for server in self.servers if server.audio_port in ports)
+
+    async def _ports(self) -> list[int]:
+        """Of all connections of everybody."""
+        return [port for person in self.everyone for port in await person.page.evaluate(AUDIO_PORT)]
 
     async def gaps(self, since: float) -> list[float]:
         """The longest silence of each listener, once all have heard a second of the voice that comes after now."""
@@ -79,11 +85,10 @@ class Circle:
     async def all_are_elsewhere(self, gone: ServerProcess) -> None:
         """Until everybody has exactly one call, to another worker; the speaker sends into that one alone, by the microphone opened once."""
         for person in self.everyone:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                while (ports := await person.page.evaluate(AUDIO_PORT)) == [] or gone.audio_port in ports:  # noqa: ASYNC110  # as in people.py
-                    await asyncio.sleep(0.05)
-            live, sending = await person.page.evaluate(SENDING)
-            assert (live, sending) == (1, int(person is self.speaker)), f"{person.name}: {live} calls, {sending} of them send"
+            began, alone = time.monotonic(), [1, int(person is self.speaker)]
+            while (at := await person.page.evaluate(AT)) != [[port for port in at[0] if port != gone.audio_port][:1], *alone]:
+                assert time.monotonic() < began + PATIENCE_SECONDS, f"{person.name}: connected to {at[0]}, {at[1]} calls, {at[2]} of them send"
+                await asyncio.sleep(0.05)
         assert await self.speaker.page.evaluate("() => ears.microphones.length") == 1
 
 

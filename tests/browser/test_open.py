@@ -205,6 +205,7 @@ async def test_what_is_chosen_is_what_is_sent(stage: Stage) -> None:
         await page.get_by_role("radio", name="Other times").check()
         await page.get_by_role("textbox", name="Minutes after the start").fill("20")
         await page.click("button[type=submit]")
+        await page.wait_for_selector(".opened")
         sent = next(body for path, body in centre.asked if path == "circles")
         assert (sent["format"], sent["names"], sent["lobby"], sent["qr"]) == ("meditation", "known_to_facilitator", False, True)
         assert (sent["door"], sent["closes_after"], "opens_before" in sent, "people_most" in sent) == ("open", 20, False, False)
