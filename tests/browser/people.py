@@ -34,6 +34,11 @@ QUIET = (
 )  # fmt: skip
 """What Chromium asks its maker by itself, whatever page it shows: for updates, the time, who is signed in, what kind of form that is.
 Switched off, or sent where nobody is, so that a proxy sees the pages' own requests alone."""
+DRAWS = """(number) => {
+  const draw = crypto.getRandomValues.bind(crypto);
+  crypto.getRandomValues = (array) => array.length === 2 ? (array.set([draw(array)[0], 128 + number % 128]), array) : draw(array);
+}"""
+"""A name is a pair of bytes. Two who draw the same are told so and draw again, which is a press more than a test makes: once in some hundred runs."""
 PATIENCE_SECONDS = 15.0
 """For anything a person waits for. Four browsers share two cores."""
 STEADY = 8
@@ -139,9 +144,9 @@ class Person:
         """Presses what needs the microphone: whoever is asked first how they want to be heard says so, and presses again."""
         await self.press(what)
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not (asked := await self.button(voice).is_visible()) and await self.button(what).is_visible():  # noqa: ASYNC110  # as above
+            while not await self.button(voice).is_visible() and await self.button(what).is_visible():  # noqa: ASYNC110  # as above
                 await asyncio.sleep(0.05)
-        if asked:
+        if await self.button(voice).is_visible():  # it may have come between the two looks
             await self.has_microphone(voice)
             await self.press(what)
 
@@ -188,6 +193,8 @@ class House:
     browsers: dict[Path, Browser] = field(default_factory=dict[Path, Browser])
     flags: tuple[str, ...] = ()
     """For browsers that are opened from now on."""
+    names: int = 0
+    """So many windows there were: each draws a name that no other window and no `Member` has."""
 
     async def person(self, name: str, *, hertz: int = 2500, network: bool = False, sound: Path | None = None, policy: bool = True) -> Person:
         """A new window, with nothing remembered. With `network`, on a road that can be cut. `sound`: a WAV to speak, in place of the tone.
@@ -200,6 +207,8 @@ class House:
         proxy: Any = {"server": f"http://127.0.0.1:{road.proxy}", "bypass": "<-loopback>"} if road else None
         context = await browser.new_context(permissions=["microphone"], locale="en-IN", proxy=proxy, bypass_csp=not policy)
         await context.add_init_script(path=Path(__file__).with_name("ears.js"))
+        self.names += 1
+        await context.add_init_script(f"({DRAWS})({self.names})")
         if road:
             await context.add_init_script(f"ears.relay = {road.relay};")
         page = await context.new_page()

@@ -171,7 +171,7 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     left = await remaining(b)
     await a.page.reload()
     await a.sees("Begin")
-    left = await standing(b, left)
+    left = await standing(b, room.name_of_a, left)
     await a.by_voice("Begin")
     left = await going_on(b, left, await a.pressed("Begin"))
     assert await own_name(a) == room.name_of_a
@@ -181,10 +181,9 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     cut = time.time()
     a.network.cut()
     await a.reads("Your place is kept", seconds=BANNER_SECONDS)
-    await b.reads(f"{room.name_of_a} lost the connection")
     for listener in (b, c, f):
         await listener.hears(None, since=cut)
-    left = await standing(b, left)
+    left = await standing(b, room.name_of_a, left)
     await asyncio.sleep(max(0.0, cut + 20 - time.time()))
     mended = time.time()
     a.network.mend()
@@ -197,7 +196,7 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     await elsewhere.open(room.personal)
     await elsewhere.enter()
     await elsewhere.sees("Begin")
-    left = await standing(b, left)
+    left = await standing(b, room.name_of_a, left)
     await elsewhere.by_voice("Begin")
     await going_on(b, left, await elsewhere.pressed("Begin"))
     for listener in (c, f):
@@ -206,8 +205,9 @@ async def test_a_drop_loses_nothing(room: Room, house: House) -> None:
     await a.reads("You are here in another window")
 
 
-async def standing(person: Person, before: int) -> int:
-    """Seconds left, while the piece waits: not more than before, and the clock stands still."""
+async def standing(person: Person, whose: str, before: int) -> int:
+    """Seconds left, while the piece waits, as this person's screen says by now: not more than before, and the clock stands still."""
+    await person.reads(f"{whose} lost the connection")
     left = await remaining(person)
     await asyncio.sleep(2.5)  # long enough for a running clock to show
     assert await remaining(person) == left <= before
