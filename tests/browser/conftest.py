@@ -6,11 +6,14 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
-from tests.browser.people import House, people
+from tests.browser.people import PATIENCE_SECONDS, House, people
 from tests.browser.stage import Stage, browser, pages
 from tests.member import Member
 from tests.serving import Links, ServerProcess, server_process
+
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)  # Playwright's own 5 s are too few for a page that loads beside three other browsers
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
