@@ -102,9 +102,16 @@ async def captured(server: ServerProcess, *, care: bool) -> list[tuple[int, str,
         await bela.until(lambda member: member.view.get("seats", {}).keys() == seats.keys())
         before = len(bela.history.seen[-1])
 
-        async def happens(name: str, command: str, seen: str, **fields: object) -> None:
+        async def happens(name: str, command: str, seen: str, *, gone: str = "nothing", **fields: object) -> None:
+            """And is seen, as it was not before: what is not waited for may be told together with what comes next."""
+
+            def is_seen(member: Member) -> bool:
+                view = anonymous(member.view, seats)
+                return seen in view and gone not in view
+
+            assert not is_seen(bela), command
             assert (await names[name].do(command, **fields))["ok"], command
-            await bela.until(lambda member: seen in anonymous(member.view, seats))
+            await bela.until(is_seen)
             await cared(names, number=next(numbers)) if care else None
 
         numbers = iter(range(100))
@@ -115,7 +122,7 @@ async def captured(server: ServerProcess, *, care: bool) -> list[tuple[int, str,
         await happens("chand", "done", '"seat": "bela", "seconds": 180.0, "state": "offered"')
         await happens("kim", "pause", '"stage": "paused"')
         await happens("kim", "resume", '"stage": "open"')
-        await happens("bela", "pass", '"queue_open": true')
+        await happens("bela", "pass", '"queue_open": true', gone='"turn"')
         await happens("kim", "close_queue", '"queue_open": false')
         received = bela.history.seen[-1][before:]
         return [(one.sequence - received[0].sequence, one.event, anonymous(one.payload, seats)) for one in received]
