@@ -25,7 +25,7 @@ FORMATS = Path(__file__).parent / "formats"
 """Of tests whose subject is not the format, as a centre's own."""
 
 START_SECONDS = 90.0
-"""For one that never comes. A cold start on a busy machine with two cores takes 4 s, and took more than 30 once among twenty others that wanted them."""
+"""For one that never comes. A cold start on a busy machine with two cores takes 4 s, and took more than 30 once among twenty others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
