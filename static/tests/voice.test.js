@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { after, beforeEach, test } from "node:test";
+import { after, beforeEach, mock, test } from "node:test";
+
+mock.timers.enable({ apis: ["setTimeout", "setInterval"] }); // nothing here waits, and a machine that does gives up no call for it
 
 /** A browser's connection that never gets an answer, but that a test may connect. */
 class Peer {
