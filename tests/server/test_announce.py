@@ -15,6 +15,7 @@ from rooms.views import Audience, view_for, you_for
 from server.shown import GATE_SECONDS
 from server.sockets.connection import Connection
 from server.store.port import Version
+from tests.leaping import leaping
 from tests.rooms.words import NOW, after, given
 from tests.server.watching import Screen, settle, watched
 
@@ -217,6 +218,7 @@ async def test_what_is_not_newer_is_ignored() -> None:
         assert "muted" not in anu.you
 
 
+@leaping
 async def test_a_burst_is_one_message_after_the_first() -> None:
     async with watched(given("gathering"), coalesce=0.05) as seen:
         bela = seen.look(BELA)
@@ -234,6 +236,7 @@ async def test_a_burst_is_one_message_after_the_first() -> None:
         assert bela.view == view_for(seen.world.circle, Audience.MEMBERS)
 
 
+@leaping
 async def test_the_gate_waits_for_no_burst() -> None:
     async with watched(given("anu sharing 100"), coalesce=0.2) as seen:
         bela = seen.look(BELA)
@@ -251,6 +254,7 @@ async def test_the_gate_waits_for_no_burst() -> None:
         assert bela.view == view_for(seen.world.circle, Audience.MEMBERS)
 
 
+@leaping
 async def test_a_lost_wake_is_made_up_for() -> None:
     async with watched(given(), reread=0.05) as seen:
         bela = seen.look(BELA)
@@ -262,6 +266,7 @@ async def test_a_lost_wake_is_made_up_for() -> None:
         assert "anu" not in bela.view["seats"]
 
 
+@leaping
 async def test_a_store_that_is_away_leaves_screens_as_they_are_and_catches_up() -> None:
     async with watched(given(), reread=0.05) as seen:
         bela = seen.look(BELA)
@@ -292,6 +297,7 @@ async def test_a_gate_elsewhere_is_waited_for() -> None:
         assert kim.events() == ["you", "view", "patch"]
 
 
+@leaping
 async def test_a_gate_that_is_late_is_said_to_be() -> None:
     async with watched(given("anu sharing 100")) as seen:
         kim = seen.look(KIM)
@@ -329,6 +335,7 @@ async def test_the_floor_follows_when_the_last_screen_is_gone() -> None:
         assert seen.announce.circles == 0
 
 
+@leaping
 async def test_a_bug_is_logged_once_and_everybody_catches_up(caplog: pytest.LogCaptureFixture) -> None:
     async with watched(given(), reread=0.05) as seen:
         bela = seen.look(BELA)
@@ -363,6 +370,7 @@ def test_a_circle_stage_is_ended() -> None:
     assert view_for(after(given(), EndCircle()), Audience.MEMBERS) == {"stage": Stage.ENDED}
 
 
+@leaping
 async def test_who_comes_while_an_older_state_is_sent_is_not_told_that_they_left() -> None:
     """An audience is behind, so it is sent more by itself; the state in which the newcomer has a seat is still to be read."""
     join = Join(

@@ -15,6 +15,7 @@ from server.bugs import Bugs
 from server.sockets.connection import Connection, Goodbye
 from server.store.port import NoSuchCircle, Unavailable
 from server.store.roster import Lease
+from tests.leaping import leaping
 
 HERE = CircleId("ABCD2345")
 ANU, BELA = (Sitting(HERE, SeatId(name)) for name in ("anu", "bela"))
@@ -166,6 +167,7 @@ async def test_a_bug_with_one_seat_does_not_keep_others_from_being_told() -> Non
         assert bugs.count == 1
 
 
+@leaping
 async def test_a_lease_is_held_until_the_circle_knows_of_the_absence() -> None:
     leases = Leases()
     async with attended(leases) as (attendance, road, _):

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import selectors
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
@@ -32,6 +31,7 @@ from rooms.seat import Role
 from rooms.turn import Place
 from rooms.views import Audience, view_for, you_for
 from server.sockets.connection import Connection
+from tests.leaping import leaping, run
 from tests.rooms.words import NOW, given
 from tests.server.watching import Screen, Watched, settle, watched
 
@@ -39,27 +39,6 @@ KIM, DEV, ANU, BELA, CHAND, LIS, WIM = map(SeatId, ("kim", "dev", "anu", "bela",
 OTHERS = (BELA, CHAND, LIS, WIM)
 COALESCE = 0.0505
 """Between two whole milliseconds, so that no change falls together with the end of a rest."""
-
-
-class Leaping(selectors.DefaultSelector):
-    """Waits for nothing: it leaps to when the wait would have ended."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> Any:
-        self.now += timeout or 0.0
-        return super().select(0)
-
-
-class FastLoop(asyncio.SelectorEventLoop):
-    """A loop in which hours cost nothing, and computing costs no time at all."""
-
-    def __init__(self) -> None:
-        self._leaping = Leaping()
-        super().__init__(self._leaping)
-
-    def time(self) -> float:
-        return self._leaping.now
 
 
 class Recorder(Screen):
@@ -101,8 +80,7 @@ PRIVATE: Sequence[tuple[Event, ...]] = (
 
 def received(public: Set[int], private: Set[int]) -> Mapping[SeatId, list[tuple[float, bytes]]]:
     """What everybody is sent, and when, if such things happen at these milliseconds."""
-    with asyncio.Runner(loop_factory=FastLoop) as runner:
-        return runner.run(_lived(given("gathering"), public, private))
+    return run(_lived(given("gathering"), public, private))
 
 
 async def _lived(circle: Circle, public: Set[int], private: Set[int]) -> Mapping[SeatId, list[tuple[float, bytes]]]:
@@ -169,12 +147,12 @@ def test_each_audience_rests_by_itself() -> None:
             await asyncio.sleep(0.2)
             return {seat: _told(screen.frames, "patch") for seat, screen in screens.items()}
 
-    with asyncio.Runner(loop_factory=FastLoop) as runner:
-        told = runner.run(live())
+    told = run(live())
     assert told[BELA] == [(110, "patch", {"queue_open": False})]
     assert [(at, sorted(patch)) for at, _, patch in told[KIM]] == [(100, ["seats"]), (150, ["queue_open", "seats"])]
 
 
+@leaping
 async def test_who_changes_audience_gets_nothing_of_the_old_one_meanwhile() -> None:
     """Taken from the deputies while the members' view rests: the facilitators' next patch is not theirs any more."""
     async with watched(given("gathering"), coalesce=0.05) as seen:

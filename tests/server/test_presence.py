@@ -18,8 +18,9 @@ from rooms.seat import Seat
 from rooms.views import Audience, view_for
 from server.presence import PRESENCE_SECONDS
 from server.sockets.connection import Connection
+from tests.leaping import run
 from tests.rooms.words import after, given
-from tests.server.test_beat import FastLoop, Recorder
+from tests.server.test_beat import Recorder
 from tests.server.watching import Watched, settle, watched
 
 KIM, ANU, BELA, CHAND, WIM = map(SeatId, ("kim", "anu", "bela", "chand", "wim"))
@@ -30,7 +31,7 @@ FIRST_TICK = 10 * TICK
 def lived(circle: Circle, course: Callable[["Course"], Awaitable[None]]) -> None:
     """A course of events in a loop in which waiting costs nothing and computing takes no time."""
 
-    async def run() -> None:
+    async def live() -> None:
         async with watched(circle, coalesce=0.05, presence=TICK) as seen:
             watching = Course(seen)
             await settle()
@@ -42,8 +43,7 @@ def lived(circle: Circle, course: Callable[["Course"], Awaitable[None]]) -> None
                     audience = Audience.FACILITATORS if seat == KIM else Audience.MEMBERS
                     assert screen.view == view_for(seen.world.circle, audience), "in the end everybody sees what is"
 
-    with asyncio.Runner(loop_factory=FastLoop) as runner:
-        runner.run(run())
+    run(live())
 
 
 class Course:

@@ -12,6 +12,7 @@ from server.store.roster import DEAD_SECONDS, Lease
 from server.workers.estates import NEXT_SECONDS, ORDERLY_SECONDS, Estates
 from server.workers.leases import Leases
 from tests.fakes import FakeClock
+from tests.leaping import leaping
 from tests.server.store.roster_contract import a_lease
 from tests.server.workers.company import Company, One, a_company, quiet
 from tests.server.workers.rosters import MemoryRoster
@@ -109,6 +110,7 @@ async def test_an_estate_stays_until_its_circles_know(failure: Exception, stays:
 
 
 class TestLeases:
+    @leaping
     async def test_a_lease_is_written_when_the_store_is_back(self) -> None:
         roster = MemoryRoster(FakeClock())
         leases = Leases(roster, lambda: WorkerId("me"))
