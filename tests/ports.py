@@ -1,35 +1,50 @@
-"""Ports that a test may choose before something listens there, and that are still free when it is killed and started again.
+"""Ports that stay free until they are used: below those that the kernel gives to whoever asks for any, and each for one test process alone."""
 
-Below those that the kernel gives to whoever asks for any: one of them is taken by another test's connection while nobody listens. Each is kept from
-the other test processes of this machine by a name that ends with this process.
-"""
-
-import itertools
-import os
 import socket
 
-FIRST, LAST = 25_000, 32_000
-_places = itertools.count(os.getpid() * 97)
+FIRST, LAST = 10_000, 19_999
+"""Below where the buses of a Redis Cluster would be, too: 10,000 above its ports."""
+
+_mine: list[socket.socket] = []
+"""Held until this process ends, and so is each port: whoever tries to come back to a server that is away meets nobody else there."""
 
 
 def free_port() -> int:
-    """For TCP and UDP, and nobody else's for as long as this process lives."""
-    for place in itertools.islice(_places, LAST - FIRST):
-        port = FIRST + place % (LAST - FIRST)
-        if _keep(port):
-            return port
-    raise AssertionError(f"no port from {FIRST} to {LAST} is free")
+    """One that nobody has, for TCP and UDP."""
+    return free_ports(1)
 
 
-def _keep(port: int) -> bool:
-    name = socket.socket(socket.AF_UNIX)
+def free_ports(count: int) -> int:
+    """The first of so many in a row."""
+    for first in range(FIRST, LAST + 2 - count, count):
+        ports = range(first, first + count)
+        if _claimed(ports) and all(map(_is_free, ports)):
+            return first
+    raise AssertionError("no port is free")
+
+
+def _claimed(ports: range) -> bool:
+    """Whether no test process had one of them; now this one has. A name in the abstract space goes with its process, however that ends."""
+    names: list[socket.socket] = []
     try:
-        name.bind(f"\0circlekeeper-port-{port}")
-        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
-            with socket.socket(type=kind) as probe:
-                probe.bind(("", port))
+        for port in ports:
+            names.append(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+            names[-1].bind(f"\0circlekeeper-test-port-{port}")
     except OSError:
-        name.close()
+        for name in names:
+            name.close()
         return False
-    name.detach()  # open until the process ends
+    _mine.extend(names)
+    return True
+
+
+def _is_free(port: int) -> bool:
+    """Asked of a claimed one alone, since a port that is tried is not free for a moment."""
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+        for host in ("127.0.0.1", ""):
+            with socket.socket(socket.AF_INET, kind) as probe:
+                try:
+                    probe.bind((host, port))
+                except OSError:
+                    return False
     return True

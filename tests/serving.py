@@ -155,9 +155,6 @@ class ServerProcess:
         """Returns when it serves. Fails with what it said when it does not."""
         if "--redis" in self.options or "CIRCLEKEEPER_REDIS" in self.environment:
             _of_one_centre(self.data)
-        self.port = self.port or free_port()  # of its own, so that it is free when it is killed and started again
-        if not self.audio_port and "--workers" not in self.options:
-            self.audio_port = free_port()
         self._errors = self.data.with_suffix(".stderr").open("a")
         self._process = subprocess.Popen(  # starting takes 1 ms; what is waited for is its first line
             command(*self._launch(), "serve", *self._ports(), "--data", str(self.data), "--formats", str(FORMATS), *self.options),
@@ -178,6 +175,10 @@ class ServerProcess:
         return ("-c", _COUNTING) if self.counts else ("-m", "server")
 
     def _ports(self) -> tuple[str, ...]:
+        """Its own, so that nobody has them while it is away. Workers share none of theirs unless that is what the test asks for."""
+        self.port = self.port or free_port()
+        if "--workers" not in self.options:
+            self.audio_port = self.audio_port or free_port()
         return ("--port", str(self.port), "--audio-port", str(self.audio_port))
 
     def _line(self) -> str:

@@ -15,7 +15,8 @@ import psutil
 from tests.bench.crowd import Dialect, Echoes, Nchan, Ours
 from tests.bench.process import SERVER_CORE, pin_process
 from tests.meetings.people import secret_of
-from tests.server.store.redis_servers import free_port, redis_server
+from tests.ports import free_port
+from tests.server.store.redis_servers import redis_server
 from tests.serving import plain_pages, server_process
 
 PEERS = Path(__file__).parent / "peers"

@@ -12,7 +12,7 @@ from shutil import which
 import pytest
 
 from tests.certificates import make_certificate
-from tests.server.store.redis_servers import free_port
+from tests.ports import free_port
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FOLDER, COMPOSE = DOCS / "proxies", DOCS / "compose"

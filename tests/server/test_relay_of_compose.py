@@ -20,7 +20,8 @@ from rooms.ids import Instant
 from server.clock import SystemClock
 from server.relays import LASTS_SECONDS, Relays
 from tests.certificates import make_certificate
-from tests.server.store.redis_servers import COMPOSE, free_port
+from tests.ports import free_port
+from tests.server.store.redis_servers import COMPOSE
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NAME = "relay.example.org"

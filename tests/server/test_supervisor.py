@@ -5,7 +5,6 @@ import errno
 import os
 import re
 import signal
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -25,7 +24,8 @@ from server.supervisor import HOLD_SECONDS, SETTLE_SECONDS, Post, settled
 from server.worker import Orders
 from tests.meetings.people import People, Person
 from tests.meetings.workers import until
-from tests.server.store.redis_servers import free_port, redis_server, standing_still
+from tests.ports import free_port, free_ports
+from tests.server.store.redis_servers import redis_server, standing_still
 from tests.serving import ServerProcess, plain_pages, run_command, server_process
 
 PASSWORD = "open-sesame-71"
@@ -42,7 +42,7 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 async def parent(tmp_path: Path, redis: str) -> AsyncIterator[ServerProcess]:
     """Serves with two workers, each on a port of its own too."""
     environment = {"CIRCLEKEEPER_REDIS": redis, "CIRCLEKEEPER_REDIS_PREFIX": tmp_path.name}
-    options = ("--workers", str(WORKERS), "--worker-port", str(free_ports()))
+    options = ("--workers", str(WORKERS), "--worker-port", str(free_ports(WORKERS + 1)))
     async with server_process(tmp_path / "data", *options, environment=environment, static=plain_pages(tmp_path / "static")) as process:
         workers = children(process)
         try:
@@ -58,8 +58,7 @@ async def parent(tmp_path: Path, redis: str) -> AsyncIterator[ServerProcess]:
 
 async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis: str) -> None:
     """Each counts what it throws away itself; by the port that they share, now this one would be asked, now that."""
-    static, own = plain_pages(tmp_path / "static"), free_ports()
-    voices = own + WORKERS + 1
+    static, own, voices = plain_pages(tmp_path / "static"), free_ports(WORKERS + 1), free_ports(WORKERS)
     options = ("--workers", str(WORKERS), "--worker-port", str(own), "--audio-port", str(voices), "--redis", redis, "--redis-prefix", "checked")
     async with server_process(tmp_path / "data", *options, static=static) as process:
         plain = Settings(data=process.data, port=process.port, audio_port=voices, workers=WORKERS, redis=redis, redis_prefix="checked")
@@ -71,23 +70,6 @@ async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis
         shared = await asyncio.to_thread(looked, plain)
     assert [finding.fine for finding in each] == [True] * WORKERS
     assert [(finding.fine, "--worker-port" in finding.words) for finding in shared] == [(False, True)]
-
-
-def free_ports() -> int:
-    """The first of as many as workers and a spare one need, below those that the kernel gives away meanwhile."""
-    first = 20_000 + os.getpid() % 5_000
-    while not all(map(is_free, range(first, first + WORKERS + 1))):
-        first += WORKERS + 1
-    return first
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def children(process: ServerProcess) -> list[psutil.Process]:
@@ -228,7 +210,7 @@ async def raise_in_turn(people: list[Person]) -> int:
 
 async def test_a_worker_that_is_told_to_shut_while_it_starts_lets_nobody_in(tmp_path: Path, redis: str) -> None:
     static = plain_pages(tmp_path / "static")
-    settings = Settings(data=tmp_path / "data", redis=redis, redis_prefix=tmp_path.name, port=0, audio_port=free_ports(), workers=WORKERS)
+    settings = Settings(data=tmp_path / "data", redis=redis, redis_prefix=tmp_path.name, port=0, audio_port=free_ports(WORKERS), workers=WORKERS)
     at, up = await looked_at(settings, static), asyncio.Event()
     with at.socket:
         child = await Child.start(Orders(settings=at.settings, index=0, listening=at.socket.fileno(), telling=-1, static=static))

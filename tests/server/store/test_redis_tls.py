@@ -9,7 +9,8 @@ from server.store.port import StoreUnusable
 from server.store.redis import RedisStore
 from tests.certificates import make_authority, make_certificate
 from tests.fakes import a_circle
-from tests.server.store.redis_servers import free_port, redis_server
+from tests.ports import free_port
+from tests.server.store.redis_servers import redis_server
 
 
 async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(tmp_path: Path) -> None:
