@@ -18,8 +18,8 @@ from server.store.port import LATE_SECONDS, CodeTaken, Conflict, NoSuchCircle, S
 from tests.fakes import EVENING, a_circle, a_follow_up
 from tests.server.store.full import a_full_circle
 
-SOON = 2.0
-"""Seconds within which what must come has come."""
+COMES_SECONDS = 20.0
+"""What must come is waited for, however busy the machine is; longer than this, and it does not come."""
 
 
 async def version_of(store: Store, circle: CircleId) -> Version | None:
@@ -27,15 +27,24 @@ async def version_of(store: Store, circle: CircleId) -> Version | None:
     return version
 
 
+async def heard(changes: AsyncIterator[CircleId], *codes: str) -> list[CircleId]:
+    """In their order, the ids that are heard until each of these was, and until it is quiet then: so nothing is missed that comes late."""
+    those: list[CircleId] = []
+    async with asyncio.timeout(COMES_SECONDS):
+        while not set(codes) <= set(those):
+            those.append(await anext(changes))
+    return those + await drained(changes)
+
+
 async def drained(changes: AsyncIterator[CircleId]) -> list[CircleId]:
     """The ids heard until it is quiet."""
-    heard: list[CircleId] = []
+    those: list[CircleId] = []
     while True:
         try:
             async with asyncio.timeout(0.2):
-                heard.append(await anext(changes))
+                those.append(await anext(changes))
         except TimeoutError:
-            return heard
+            return those
 
 
 class StoreContract:
@@ -123,12 +132,12 @@ class StoreContract:
     async def test_changes_are_heard_ones_own_too_from_the_moment_of_asking(self, store: Store) -> None:
         changes = store.changes()
         opened = await store.open(a_circle(), None)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(COMES_SECONDS):
             assert await anext(changes) == opened.circle.id
         waiting = asyncio.ensure_future(anext(changes))
         await asyncio.sleep(0)
         await store.commit(opened.version, replace(opened.circle, title="changed"), None)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(COMES_SECONDS):
             assert await waiting == opened.circle.id
         with pytest.raises(Conflict):
             await store.commit(opened.version, opened.circle, None)
@@ -145,14 +154,14 @@ class StoreContract:
 
         writing = asyncio.ensure_future(write())
         seen = at.version
-        async with asyncio.timeout(SOON * 5):
+        async with asyncio.timeout(COMES_SECONDS):
             while seen != (1, 51):
-                heard = await store.load(await anext(changes))
-                assert heard.version >= seen
+                loaded = await store.load(await anext(changes))
+                assert loaded.version >= seen
                 version = await version_of(store, at.circle.id)
                 assert version is not None
-                assert version >= heard.version
-                seen = heard.version
+                assert version >= loaded.version
+                seen = loaded.version
         await writing
 
     async def test_a_slow_listener_hears_of_each_circle_once(self, store: Store) -> None:
@@ -162,14 +171,14 @@ class StoreContract:
             at = one
             for n in range(5):
                 at = await store.commit(at.version, replace(at.circle, title=f"title {n}"), None)
-        assert await drained(changes) == ["AAAAAAAA", "BBBBBBBB"]
-        assert await drained(other) == ["AAAAAAAA", "BBBBBBBB"]
+        assert await heard(changes, "AAAAAAAA", "BBBBBBBB") == ["AAAAAAAA", "BBBBBBBB"]
+        assert await heard(other, "AAAAAAAA", "BBBBBBBB") == ["AAAAAAAA", "BBBBBBBB"]
 
     async def test_listening_ends_with_the_store(self, place: Any) -> None:
         async with self.running(place) as store:
             waiting = asyncio.ensure_future(anext(store.changes(), None))
             await asyncio.sleep(0)
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(COMES_SECONDS):
             assert await waiting is None
 
     async def test_deadlines_come_earliest_first(self, store: Store) -> None:
@@ -200,7 +209,7 @@ class StoreContract:
         changes = store.changes()
         assert await store.forget(Instant(end - 1)) == 0
         assert await store.forget(end) == 1
-        assert await drained(changes) == ["AAAAAAAA"]
+        assert await heard(changes, "AAAAAAAA") == ["AAAAAAAA"]
         assert (await store.load(live.id)).circle == live
         assert await store.forget(Instant(end + LATE_SECONDS)) == 1
         with pytest.raises(NoSuchCircle):
