@@ -122,7 +122,7 @@ class Voice:
         self.socket.connect(self.server)
         self.check()
 
-    async def connect(self, answer: str, *, seconds: float = 15.0) -> None:
+    async def connect(self, answer: str, *, seconds: float = 30.0) -> None:
         """Checks the pair, does the handshake, keeps the pair alive. Raises `TimeoutError`, or `ConnectionError` when DTLS fails."""
         fingerprint = self._read_answer(answer)
         assert self.socket is not None
@@ -311,14 +311,14 @@ class Voice:
         """Packets received in one section of the last answer."""
         return self.received[self.ssrcs[section]]
 
-    async def until(self, section: str, count: int, *, seconds: float = 5.0) -> None:
+    async def until(self, section: str, count: int, *, seconds: float = 20.0) -> None:
         """Returns when that many packets were heard in the section. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
             while self.heard(section) < count:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def settle(self, *, seconds: float = 5.0) -> None:
+    async def settle(self, *, seconds: float = 20.0) -> None:
         """Returns when the server has answered a check sent now, so it has worked off what this voice sent before. Raises `TimeoutError`."""
         async with asyncio.timeout(seconds):
             before = self._answers

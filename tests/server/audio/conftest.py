@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Set
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tests.voice import Voice
 CIRCLE = CircleId("ABCDEFGH")
 
 
-async def until(true: Callable[[], bool], seconds: float = 8.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
     """Returns when `true` is; the host tells nobody of what it does, so it is asked. Raises `TimeoutError`."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110
@@ -67,15 +68,24 @@ class Studio:
         await self.host.stop()
 
 
-def audio_host(settings: AudioSettings | None = None, studio: list[Studio] | None = None) -> AudioHost:
-    """A host with the machine's own clocks and chance. A busy machine may hold it up for seconds without that being a gap."""
+def audio_host(
+    settings: AudioSettings | None = None, studio: list[Studio] | None = None, clock: Callable[[], float] = time.monotonic
+) -> AudioHost:
+    """A host with the machine's own clocks and chance. A busy machine may hold it up for any time without that being a gap."""
 
     def gap() -> None:
         if studio:
             studio[0].gaps += 1
 
-    chosen = settings or AudioSettings(ptime=20, gap_seconds=10)
-    return AudioHost(chosen, clock=time.monotonic, wall_clock=time.time, random_bytes=secrets.token_bytes, on_gap=gap)
+    chosen = replace(settings or AudioSettings(ptime=20), gap_seconds=3600.0)
+    return AudioHost(chosen, clock=clock, wall_clock=time.time, random_bytes=secrets.token_bytes, on_gap=gap)
+
+
+async def nothing_is_left(before: Set[asyncio.Task[Any]]) -> None:
+    """What was ended needs some turns of the loop to be gone, and no time."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
 
 
 @pytest.fixture
@@ -92,5 +102,4 @@ async def studio() -> AsyncIterator[Studio]:
     await made.close()
     assert not tracebacks, "a datagram may be dropped, but never break what reads it"
     assert made.host.counters.peers == 0
-    await asyncio.sleep(0)
-    assert not {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
+    await nothing_is_left(before)

@@ -15,6 +15,7 @@ from aioice import stun
 
 from rooms.ids import SeatId
 from server.audio.counters import Dropped
+from server.audio.peer import MOST_PER_SECOND
 from tests.server.audio.conftest import CIRCLE, Studio
 from tests.voice import Voice
 
@@ -234,13 +235,18 @@ async def test_truncated_packets_of_every_length(call: Call) -> None:
 
 
 async def test_a_flood_from_one_member_leaves_the_others_their_voice(call: Call) -> None:
+    call.studio.host._each_second = _nothing  # type: ignore[method-assign]  # pyright: ignore[reportPrivateUsage]  # all of it comes in one second
     for number in range(5000):
         call.from_member(b"\x80\x6f" + os.urandom(40))
         if number % 200 == 0:
             await call.holder.settle()
-    assert call.studio.host.counters.dropped[Dropped.FLOOD] > 1000
+    await call.listener.settle()
+    assert call.studio.host.counters.dropped[Dropped.FLOOD] >= 5000 - MOST_PER_SECOND
     call.studio.refill()
     await call.goes_on()
+
+
+def _nothing(now: float) -> None: ...
 
 
 HOSTILE = 200_000
@@ -282,6 +288,7 @@ async def test_200_000_hostile_packets_and_reports_break_nothing_and_leave_nothi
     good = member.dtls.outbound.protect(member.rtp(bytes(60)))
     report = member.dtls.outbound.protect_rtcp(struct.pack("!BBHI", 0x80, 201, 1, member.ssrc))
     chance = random.Random(200)
+    gc.collect()  # what tests before this one have left is not counted
     tasks, descriptors, counters = len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd")), call.studio.host.counters
     before, heard = counters.packets_out, call.listener.received.total()
     half = 0
@@ -300,7 +307,8 @@ async def test_200_000_hostile_packets_and_reports_break_nothing_and_leave_nothi
     gc.collect()
     assert len(gc.get_objects()) < half + 1000, "nothing is kept of them"
     assert (counters.packets_out, call.listener.received.total()) == (before, heard), "not one of them was carried on"
-    assert (len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd"))) == (tasks, descriptors)
+    assert len(asyncio.all_tasks()) <= tasks
+    assert len(os.listdir("/proc/self/fd")) <= descriptors
     assert all(counters.dropped[kind] > 1000 for kind in (Dropped.HEADER, Dropped.SEAL, Dropped.RTCP, Dropped.PAYLOAD_TYPE)), counters.dropped
     assert counters.rtcp_in > 50, "some of the reports were read"
     assert counters.dropped[Dropped.GATE] > 1000, "some of the packets were genuine"

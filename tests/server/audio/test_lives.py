@@ -13,7 +13,7 @@ from server.audio.counters import Dropped
 from server.audio.host import AudioHost
 from server.audio.port import OfferRefused
 from server.audio.settings import AudioSettings
-from tests.server.audio.conftest import CIRCLE, Studio, audio_host, until
+from tests.server.audio.conftest import CIRCLE, Studio, audio_host, nothing_is_left, until
 from tests.voice import Voice
 
 
@@ -85,13 +85,15 @@ async def test_dropping_a_circle_says_goodbye_to_all_of_it_and_closes_its_gate(s
 
 
 async def test_silence_ends_a_connection_and_a_forgotten_offer() -> None:
-    host = audio_host(AudioSettings(silence_seconds=0.5))
+    ahead = 0.0
+    host = audio_host(AudioSettings(silence_seconds=30), clock=lambda: time.monotonic() + ahead)
     await host.start()
     voice, unused = Voice(), Voice()
     await voice.connect(host.answer(CIRCLE, SeatId("a"), voice.offer()))
     host.answer(CIRCLE, SeatId("b"), unused.offer())
     voice.drop()
     unused.drop()
+    ahead = 31.0
     await until(lambda: host.counters.peers == 0)
     assert host.counters.waiting == 0
     await host.stop()
@@ -104,10 +106,11 @@ async def test_a_handshake_that_stops_half_way_is_given_up() -> None:
     answer = host.answer(CIRCLE, SeatId("a"), voice.offer())
     send = voice.transmit
     voice.transmit = lambda datagram: send(datagram) if datagram[0] < 4 or datagram[13:14] == b"\x01" else None  # type: ignore[method-assign]
-    with pytest.raises((TimeoutError, ConnectionError)):
-        await voice.connect(answer, seconds=3)
+    connecting = asyncio.ensure_future(voice.connect(answer, seconds=60))
     await until(lambda: host.counters.handshakes_failed == 1)
     assert host.counters.peers == host.counters.waiting == 0
+    connecting.cancel()
+    await asyncio.gather(connecting, return_exceptions=True)
     await voice.close()
     await host.stop()
 
@@ -125,7 +128,7 @@ async def test_a_wrong_fingerprint_is_no_connection(studio: Studio) -> None:
 
 async def test_stopping_is_timed_whatever_the_peers_do() -> None:
     before = asyncio.all_tasks()
-    host = audio_host()
+    host = audio_host(AudioSettings(handshake_seconds=3600))
     await host.start()
     voices = [Voice() for _ in range(4)]
     await voices[0].connect(host.answer(CIRCLE, SeatId("0"), voices[0].offer()))
@@ -136,15 +139,13 @@ async def test_stopping_is_timed_whatever_the_peers_do() -> None:
     with pytest.raises(TimeoutError):
         await half_open.connect(answer, seconds=0.5)
     host.answer(CIRCLE, SeatId("2"), voices[2].offer())
-    began = time.monotonic()
-    await host.stop()
-    assert time.monotonic() - began < 3.0
+    async with asyncio.timeout(30):  # they would hold it up for ever
+        await host.stop()
     await host.stop()  # harmless
     assert host.counters.peers == host.counters.waiting == 0
     for voice in voices:
         await voice.close()
-    await asyncio.sleep(0)
-    assert not {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
+    await nothing_is_left(before)
 
 
 async def test_a_hundred_connections_leave_no_task_and_no_descriptor() -> None:
@@ -202,7 +203,7 @@ async def test_a_process_that_stood_still_closes_its_gates_and_throws_away_what_
     ahead = 0.0
     gaps: list[bool] = []
     host = AudioHost(
-        AudioSettings(), clock=lambda: time.monotonic() + ahead, wall_clock=time.time, random_bytes=secrets.token_bytes,
+        AudioSettings(gap_seconds=30), clock=lambda: time.monotonic() + ahead, wall_clock=time.time, random_bytes=secrets.token_bytes,
         on_gap=lambda: gaps.append(True),
     )  # fmt: skip
     await host.start()

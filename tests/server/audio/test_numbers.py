@@ -42,9 +42,10 @@ async def test_floor_changes_leave_no_seam_and_a_holder_who_returns_misses_nothi
 async def test_a_switch_is_marked_and_time_runs_on_by_whole_frames(studio: Studio) -> None:
     first, second, listener = await studio.join("a", "b", "c")
     studio.give("a")
-    await first.send(10, pace=0.02)
+    await first.send(9, pace=0.02)
+    left = time.monotonic()  # before the last of them: the leap is counted from there
+    await first.send(1, pace=0.02)
     await listener.until("piece", 10)
-    left = time.monotonic()
     studio.give()
     await listener.settle()
     await second.send(15, pace=0.02)  # muted, so that some time goes by
