@@ -189,9 +189,11 @@ def test_who_asked_for_the_next_thing_first_is_promised_nothing_of_the_one_befor
     given_up.checked()
 
 
-def test_a_share_goes_on_through_what_nobody_asked_for() -> None:
+def test_a_share_goes_on_through_what_nobody_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    monkeypatch.setattr(time, "monotonic", lambda: 1000.0)
     sharing, held = given("anu sharing 180"), given("anu held 150 for 45; away anu")
-    now = NOW - (time.time() - time.monotonic())
+    now = 1000.0
 
     def moved(*circles: Circle) -> list[float]:
         written = [Written(version=Version(1, n + 1), circle=circle, at=now + 30 * n) for n, circle in enumerate(circles)]

@@ -112,10 +112,13 @@ class House:
         return Member(self.session, self.url, name=name)
 
     async def quiet(self, *members: Member) -> None:
-        """Until nothing more is sent to any of them."""
+        """Until nothing more is sent to any of them: every rest and every tick is over, what waited for the store is done, and it has been told."""
         count = -1
-        while count != (count := sum(len(seen) for member in members for seen in member.history.seen)):  # noqa: ASYNC110  # nothing tells of it
+        while count != (count := sum(len(seen) for member in members for seen in member.history.seen)):
             await asyncio.sleep(0.4)
+            await self.store.circles()
+            for _ in range(100):  # on a machine that stood still all of it is due at once
+                await asyncio.sleep(0)
 
     async def now(self, code: str = "ABCD2345") -> Circle:
         return (await self.circles.load(CircleId(code))).circle
@@ -175,7 +178,7 @@ async def open_house(
         )
 
 
-async def eventually(true: Callable[[], object], seconds: float = 10.0) -> None:
+async def eventually(true: Callable[[], object], seconds: float = 30.0) -> None:
     """For what shows itself to nobody who could be waited for."""
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110  # nothing in the server says when a socket is gone

@@ -22,7 +22,7 @@ PROGRAMS = ("caddy", "haproxy", "nginx")
 OLDEST_CADDY = (2, 7)
 """The first that routes by one word of the query; Debian 12 has an older one."""
 
-START_SECONDS = 15.0
+START_SECONDS = 60.0
 
 
 def program(name: str) -> str:

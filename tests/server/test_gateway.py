@@ -10,6 +10,7 @@ from rooms.circle import Stage
 from rooms.ids import CircleId, SeatId
 from rooms.views import Audience, view_for, you_for
 from server.store.port import Version
+from tests.fakes import FakeClock
 from tests.member import Dropped, Json, Member
 from tests.server.house import FACILITATOR, LISTENER, MEMBER, PERSONAL, House, leave, open_house
 
@@ -146,7 +147,7 @@ async def test_wrong_codes_wrong_links_and_ended_circles_sound_the_same() -> Non
 
 
 async def test_only_failed_typed_codes_are_counted() -> None:
-    async with open_house() as house:
+    async with open_house(clock=FakeClock()) as house:
         await house.open()
         member = house.member()
         await member.connect()

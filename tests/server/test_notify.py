@@ -19,7 +19,7 @@ class Service:
         self.address = address
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind("\0" + address[1:] if address.startswith("@") else address)
-        self._socket.settimeout(5)
+        self._socket.settimeout(30)
 
     def hears(self) -> str:
         return self._socket.recv(100).decode()
@@ -31,7 +31,7 @@ class Service:
         except BlockingIOError:
             return True
         finally:
-            self._socket.settimeout(5)
+            self._socket.settimeout(30)
 
     def close(self) -> None:
         self._socket.close()

@@ -113,7 +113,7 @@ async def test_a_circles_sockets_meet_on_one_worker_that_is_told_who_asks(name: 
 async def test_a_worker_that_is_not_ready_is_left_alone(name: str, tmp_path: Path) -> None:
     async with two_behind(name, tmp_path) as (url, one, _), aiohttp.ClientSession() as session:
         one.ready = False
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while await told_by(session, url) != {"other"}:  # noqa: ASYNC110  the proxy tells nobody what it thinks of its workers
                 await asyncio.sleep(0.1)
 

@@ -25,7 +25,7 @@ from tests.server.store.redis_servers import COMPOSE
 
 SECRET = "0123456789abcdef0123456789abcdef"
 NAME = "relay.example.org"
-SECONDS = 15.0
+SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

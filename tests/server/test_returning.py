@@ -60,7 +60,7 @@ async def test_a_lost_answer_to_return_strands_nobody() -> None:
         await anu.drop()
         await anu.connect()
         await anu.say(f'42["return",{{"circle":"{CODE}","token":"{anu.token}","next":"{hashed(coming)}"}}]')
-        await anu.until(lambda anu: len(anu.history.seen[-1]) == 2)
+        await anu.until(lambda anu: len(anu.history.seen[-1]) >= 2)
         await anu.drop()
         anu.token = coming
         assert (await anu.come_back())["ok"]

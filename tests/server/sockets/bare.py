@@ -61,7 +61,7 @@ class Bare:
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
 
-    async def says(self, start: str, seconds: float = 10.0) -> Any:
+    async def says(self, start: str, seconds: float = 30.0) -> Any:
         """The JSON behind the next text that begins so; what comes before is read over."""
         async with asyncio.timeout(seconds):
             while (heard := await self.next()) is not None:
@@ -70,7 +70,7 @@ class Bare:
                     return json.loads(rest) if rest else None
         raise AssertionError(f"it ended without {start}")
 
-    async def end(self, seconds: float = 10.0) -> list[tuple[int, bytes]]:
+    async def end(self, seconds: float = 30.0) -> list[tuple[int, bytes]]:
         """All frames until the server ends the connection, answering its close as a browser does."""
         heard: list[tuple[int, bytes]] = []
         async with asyncio.timeout(seconds):

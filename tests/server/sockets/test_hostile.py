@@ -131,13 +131,11 @@ async def test_hostile_messages_leave_nothing_behind(caplog: pytest.LogCaptureFi
         tasks, descriptors = len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd"))
         sockets = await asyncio.gather(*(attack(house, random.Random(seed), MESSAGES // AT_ONCE) for seed in range(AT_ONCE)))
         assert (await kim.do("start_circle")) == {"ok": True}
-        await eventually(lambda: house.edge.open_sockets <= 1)
-        await asyncio.sleep(0.1)
+        await eventually(lambda: house.edge.open_sockets <= 1 and len(asyncio.all_tasks()) <= tasks)
         gc.collect()
         assert sum(sockets) > 1000
         assert house.edge.counts["malformed"] > 1000
-        assert len(asyncio.all_tasks()) <= tasks
-        assert len(os.listdir("/proc/self/fd")) <= descriptors
+        await eventually(lambda: len(os.listdir("/proc/self/fd")) <= descriptors)
         # The one bug planted in the audio host is all that was logged.
         bugs = [record for record in caplog.records if record.exc_info]
         assert {record.getMessage() for record in bugs} <= {"bug"}
@@ -179,7 +177,11 @@ def test_depth_is_counted_outside_of_strings() -> None:
 def test_hostile_quotes_hold_up_nobody() -> None:
     """With a pattern that is not possessive this text takes seconds, in which the whole server stands still."""
     text = "42" + "[" * 9 + '"' + '\\"' * (MESSAGE_BYTES_AT_MOST // 2 - 20)
-    began = time.process_time()
-    with pytest.raises(Malformed):
-        parse(text)
-    assert time.process_time() - began < 0.25
+    gc.disable()  # its turn might come in between, and takes as long in a process that has run thousands of tests
+    try:
+        began = time.process_time()
+        with pytest.raises(Malformed):
+            parse(text)
+        assert time.process_time() - began < 0.25, "0.2 ms were measured"
+    finally:
+        gc.enable()

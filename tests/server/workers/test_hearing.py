@@ -128,7 +128,7 @@ async def test_what_is_no_request_is_told_nothing_and_leaves_nothing(line: Line,
     address = urlsplit(line.worker.address)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     writer.write(sent)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
     assert head.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400", b"HTTP/1.1 404"))
