@@ -16,6 +16,7 @@ from server.presets import shipped
 from server.settings import Settings
 from tests.certificates import make_certificate
 from tests.fakes import FakeClock
+from tests.ports import free_port, free_ports
 from tests.server.store.redis_servers import redis_server
 from tests.serving import plain_pages, run_command, running_server, server_process
 
@@ -26,10 +27,7 @@ FAR = 4_000_000_000.0
 @pytest.fixture
 def free() -> int:
     """A number that is free for TCP and UDP."""
-    with socket.create_server(("127.0.0.1", 0)) as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-        udp.bind(tcp.getsockname())
-        number = tcp.getsockname()[1]
-    return number
+    return free_port()
 
 
 def found(tmp_path: Path, now: float = FAR, **given: Any) -> dict[str, Finding]:
@@ -150,11 +148,13 @@ def test_certificates(tmp_path: Path, free: int, host: str, days: int, fine: boo
     assert (finding.fine, words in finding.words) == (fine, True), finding
 
 
-async def test_beside_a_server_that_serves(tmp_path: Path) -> None:
+async def test_beside_a_server_that_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     static = plain_pages(tmp_path / "static")
     async with running_server(tmp_path / "data", static=static) as served:
         given = {"port": served.app.port, "audio_port": served.app.audio_port}
-        findings = await asyncio.to_thread(found, tmp_path, **given)
+        with monkeypatch.context() as patient:
+            patient.setattr("server.check.PROBE_SECONDS", 60.0)
+            findings = await asyncio.to_thread(found, tmp_path, **given)
         elsewhere = await asyncio.to_thread(found, tmp_path, **{**given, "audio_port": 9})
     assert findings["port"].words == f"{served.app.port}: a Circlekeeper serves there now"
     assert (findings["port"].fine, findings["voices"].fine, elsewhere["voices"].fine) == (True, True, False)
@@ -176,8 +176,8 @@ def test_redis_is_looked_at(tmp_path: Path, free: int, redis: str) -> None:
 def test_the_voices_of_every_worker_are_looked_at(tmp_path: Path, free: int, redis: str) -> None:
     """One more than there are: a rolling restart takes it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        first = taken.getsockname()[1] - 2
+        first = free_ports(3)
+        taken.bind(("127.0.0.1", first + 2))
         settings = Settings(data=tmp_path / "data", port=free, audio_port=first, workers=2, redis=redis)
         static = plain_pages(tmp_path / "static")
         findings = [finding for finding in check(settings, static=static, resolve=lambda _: ()) if finding.name == "voices"]

@@ -1,6 +1,7 @@
 """A wish to be called: through real sockets and the whole road, to the keeper and the centre, and to nobody else."""
 
 import logging
+import re
 
 import pytest
 
@@ -60,7 +61,7 @@ async def test_nothing_of_it_is_in_the_circle_the_log_or_what_others_receive(cap
         assert (await bela.do("raise_hand"))["ok"]
         await bela.until(lambda bela: bela.view["seats"][bela.seat].get("place"))
         said = f"{await house.now()} {kim.history} {anu.history.seen} {bela.history} {caplog.text}"
-        assert "98765" not in said
+        assert not re.search(r"98765\D*43\D*210", said), "all of it, however it is written: five digits are in some instant or other"
         assert "seven" not in said
         assert [seen.payload for seen in bela.history.seen[-1][before:] if "wants_call" in str(seen.payload)] == []
         await leave(kim, anu, bela)

@@ -59,8 +59,9 @@ async def parent(tmp_path: Path, redis: str) -> AsyncIterator[ServerProcess]:
     assert "Traceback" not in process.errors()
 
 
-async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis: str) -> None:
+async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each counts what it throws away itself; by the port that they share, now this one would be asked, now that."""
+    monkeypatch.setattr("server.check.PROBE_SECONDS", WAIT_SECONDS)
     static, own, voices = plain_pages(tmp_path / "static"), free_ports(WORKERS + 1), free_ports(WORKERS)
     options = ("--workers", str(WORKERS), "--worker-port", str(own), "--audio-port", str(voices), "--redis", redis, "--redis-prefix", "checked")
     async with server_process(tmp_path / "data", *options, static=static) as process:
