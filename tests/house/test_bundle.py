@@ -132,7 +132,7 @@ def write(path: Path, text: str) -> None:
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     node = Path(sys.executable).parent / "node"
-    return subprocess.run([node, "build.mjs"], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([node, "build.mjs"], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
 
 
 def built(folder: Path) -> dict[str, Any]:

@@ -36,7 +36,7 @@ class Library:
     async def says(self, what: str) -> list[Any]:
         """The next line of that kind. Kinds wait for each other: node tells of an answer a little after what came behind it."""
         assert self._process.stdout
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (of_kind := [said for said in self._said if said[0] == what]):
                 line = await self._process.stdout.readline()
                 assert line, f"it ended without {what}"
@@ -84,7 +84,7 @@ async def test_it_joins_commands_and_follows() -> None:
         assert await browser.ask("do", 1, {"command": "raise_hand"}) == {"ok": True}
         assert await browser.ask("do", 2, {"command": "start_circle"}) == {"ok": False, "code": "facilitators-only"}
         assert (await kim.do("start_circle")) == {"ok": True}
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await browser.says("patch"))[1].get("turn", {}).get("seat") != seat:
                 pass
         assert (await browser.ask("time"))["now"] > 0

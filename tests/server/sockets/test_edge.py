@@ -168,9 +168,9 @@ async def test_a_slow_reader_is_cut_off_and_costs_no_more_than_a_megabyte() -> N
         assert BUFFERED_BYTES_AT_MOST / 2 < most <= BUFFERED_BYTES_AT_MOST
         assert house.edge.counts["slow"] == 1
         slow.go_on()
-        await kim.until(lambda kim: kim.view["seats"].get(slow.seat, {}).get("away"), 10)
+        await kim.until(lambda kim: kim.view["seats"].get(slow.seat, {}).get("away"))
         assert (await slow.come_back())["ok"]
-        await slow.until(lambda slow: slow.view == {key: value for key, value in kim.view.items() if key not in ("code", "turns")}, 10)
+        await slow.until(lambda slow: slow.view == {key: value for key, value in kim.view.items() if key not in ("code", "turns")})
         for member in (kim, slow):
             await member.close()
 

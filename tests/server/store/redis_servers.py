@@ -125,7 +125,7 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     _until(answers)
 
 
-def _until(done: Callable[[], bool], seconds: float = 20.0) -> None:
+def _until(done: Callable[[], bool], seconds: float = 60.0) -> None:
     ends = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < ends, "Redis did not get ready"

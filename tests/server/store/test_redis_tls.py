@@ -29,7 +29,7 @@ async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(
             await other.watch(circle.id)
             changes = other.changes()
             opened = await one.open(circle, None)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 assert await anext(changes) == circle.id
             assert await other.load(circle.id) == opened
         finally:
