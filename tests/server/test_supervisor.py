@@ -77,14 +77,16 @@ async def test_a_check_beside_them_asks_each_of_its_voices(tmp_path: Path, redis
 
 
 def children(process: ServerProcess) -> list[psutil.Process]:
-    return [child for child in psutil.Process(process.pid).children() if is_worker(child)] if running(process) else []
+    return [child for child in psutil.Process(process.pid).children() if index_of(child) is not None] if running(process) else []
 
 
-def is_worker(child: psutil.Process) -> bool:
+def index_of(child: psutil.Process) -> str | None:
+    """Of a worker. None: it is something else, or it was killed and its parent has not noticed yet."""
     try:
-        return "server.worker" in child.cmdline()
-    except psutil.NoSuchProcess:  # killed, and its parent has not noticed yet
-        return False
+        words = child.cmdline()
+    except psutil.NoSuchProcess:
+        return None
+    return words[-1] if "server.worker" in words else None
 
 
 def running(process: ServerProcess) -> bool:
@@ -95,7 +97,7 @@ def running(process: ServerProcess) -> bool:
 
 
 def at(process: ServerProcess, index: int) -> psutil.Process | None:
-    return next((child for child in children(process) if child.cmdline()[-1] == str(index)), None)
+    return next((child for child in children(process) if index_of(child) == str(index)), None)
 
 
 def worker_url(process: ServerProcess, index: int) -> str:
