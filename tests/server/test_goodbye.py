@@ -68,7 +68,7 @@ async def test_address_and_headers_are_gone_with_the_connection(tmp_path: Path) 
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=clean_environment(),
         )  # fmt: skip
         assert visitor.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             assert await visitor.stdout.readline() == b"here\n"
         assert "user agent" in remembered(), "the control: as long as the socket is open, the library holds its request"
         await visitor.communicate(b"go\n")

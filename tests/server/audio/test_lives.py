@@ -1,6 +1,7 @@
 """Connections come, move, drop, return and end, in time, and leave nothing behind."""
 
 import asyncio
+import gc
 import secrets
 import time
 
@@ -152,6 +153,7 @@ async def test_a_hundred_connections_leave_no_task_and_no_descriptor() -> None:
     host = audio_host()
     await host.start()
     for _ in range(2):  # the first round pays for what is made once
+        gc.collect()  # what tests before this one have left is not counted
         before, descriptors = len(asyncio.all_tasks()), psutil.Process().num_fds()
         for number in range(50):
             voice = Voice(light=True)
@@ -160,7 +162,7 @@ async def test_a_hundred_connections_leave_no_task_and_no_descriptor() -> None:
             voice.drop()
         host.drop_circle(CIRCLE)
         await until(lambda before=before: len(asyncio.all_tasks()) == before)
-        assert psutil.Process().num_fds() == descriptors
+        assert psutil.Process().num_fds() <= descriptors
     await host.stop()
 
 

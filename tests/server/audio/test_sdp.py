@@ -1,6 +1,7 @@
 """Offers are read within limits, answers make voices cheap, and 20,000 hostile ones leave nothing behind."""
 
 import asyncio
+import gc
 import logging
 import random
 import re
@@ -166,6 +167,7 @@ async def test_20_000_hostile_offers_leave_no_trace_no_task_and_no_descriptor(ca
     host = audio_host()
     await host.start()
     chance = random.Random(3)
+    gc.collect()  # what tests before this one have left is not counted
     tasks, descriptors = len(asyncio.all_tasks()), psutil.Process().num_fds()
     codes: dict[str, int] = {}
     for number in range(20_000):
@@ -179,6 +181,6 @@ async def test_20_000_hostile_offers_leave_no_trace_no_task_and_no_descriptor(ca
     assert host.counters.offers_refused == sum(codes.values())
     assert len(host.peers) <= 7
     assert len(asyncio.all_tasks()) == tasks
-    assert psutil.Process().num_fds() == descriptors
+    assert psutil.Process().num_fds() <= descriptors
     assert not caplog.records
     await host.stop()
