@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv pages test quick lint types modules unit screens alone needs beside bench soak pictures clean bench-needs image-check
+.PHONY: help run venv pages test quick lint types modules unit screens alone needs beside bench soak pictures clean bench-needs image-check compose-check
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -82,6 +82,10 @@ image-check: venv ## build the Dockerfile for real, start the image, and carry a
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$want >/dev/null; \
 	fi
 	@timeout --kill-after=30 1800 $(BIN)/python -m tests.image
+
+# The same with everything that stands around the image: an engine with Compose 2.24 or newer has to be there, or be started (dockerd).
+compose-check: venv needs ## start compose.yaml with a real engine, hear by every door of the relay, replace its workers in a meeting
+	@timeout --kill-after=30 2400 $(BIN)/python -m tests.installation
 
 pictures: venv pages needs ## take the pictures in docs/ again
 	$(BIN)/python -m tests.browser.pictures

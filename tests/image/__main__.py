@@ -49,31 +49,32 @@ def _ended(_number: int, _frame: object) -> None:
 
 def _check(folder: Path) -> None:
     with Builder(folder, TREE) as builder:
-        with _step("base made by debootstrap"):
+        with step("image-check", "base made by debootstrap"):
             builder.make_base()
-        with _step("Dockerfile built by buildah, chroot isolation"):
+        with step("image-check", "Dockerfile built by buildah, chroot isolation"):
             image = builder.build()
-        with _step("root folder laid out"):
+        with step("image-check", "root folder laid out"):
             root = builder.lay_out()
         with Network() as network, Container(root, image, network, folder / "log") as container:
-            with _step("its own health check passes, read-only and without a capability"):
+            with step("image-check", "its own health check passes, read-only and without a capability"):
                 container.becomes_healthy()
-            with _step("a voice through its published ports") as say:
+            with step("image-check", "a voice through its published ports") as say:
                 say(meeting.carried(network, container.url, container.port("udp"), container.key()))
-            with _step("SIGTERM ends it in order, and the health check notices"):
+            with step("image-check", "SIGTERM ends it in order, and the health check notices"):
                 code, took = container.stop()
                 assert code == 0, f"it ended with {code}:\n{container.log()}"
                 assert took < STOPS_WITHIN, f"it took {took:.1f} s to stop"
                 assert not container.healthy(), "the health check passes with nothing there"
-            with _step("no address in its log"):
+            with step("image-check", "no address in its log"):
                 assert "stopped" in (log := container.log()), log
                 found = [address for address in re.findall(r"\d+\.\d+\.\d+\.\d+", log) if address == network.people]
                 assert not found, f"addresses in the log: {found}"
 
 
 @contextmanager
-def _step(words: str) -> Generator["Say"]:
-    print(f"image-check: {words} … ", end="", flush=True)
+def step(check: str, words: str) -> Generator["Say"]:
+    """Says what is done now, and when it is done what it took."""
+    print(f"{check}: {words} … ", end="", flush=True)
     began, say = time.monotonic(), Say()
     try:
         yield say

@@ -51,8 +51,7 @@ class Builder:
 
     def make_base(self) -> None:
         root = self._folder / "base"
-        command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", _suite(), str(root), *_mirror()]
-        _run(command, self._folder / "base.log", BASE_SECONDS)
+        debootstrap(root, PACKAGES, self._folder / "base.log")
         (root / "usr/bin/python").symlink_to("python3")
         scratch = self._buildah("from", "scratch")
         self._buildah("add", "--quiet", scratch, str(root), "/")
@@ -71,6 +70,10 @@ class Builder:
         self._container = self._buildah("from", "--pull-never", IMAGE)
         return Path(self._buildah("mount", self._container))
 
+    def save(self, file: Path, name: str) -> None:
+        """For an engine to load."""
+        self._buildah("push", IMAGE, f"docker-archive:{file}:{name}")
+
     def _program(self) -> list[str]:
         return ["buildah", "--storage-driver=vfs", f"--root={self._folder / 'store'}", f"--runroot={self._folder / 'run'}"]
 
@@ -78,6 +81,11 @@ class Builder:
         done = subprocess.run([*self._program(), *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
         assert done.returncode == 0, f"buildah {' '.join(arguments)}: {done.stderr}"
         return done.stdout.strip()
+
+
+def debootstrap(root: Path, packages: str, log: Path) -> None:
+    """A Debian with these packages and little else."""
+    _run(["debootstrap", "--variant=minbase", f"--include={packages}", _suite(), str(root), *_mirror()], log, BASE_SECONDS)
 
 
 def _run(command: list[str], log: Path, seconds: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import subprocess
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,14 +21,14 @@ FOLDER, COMPOSE = DOCS / "proxies", DOCS / "compose"
 PROGRAMS = ("caddy", "haproxy", "nginx")
 
 OLDEST_CADDY = (2, 7)
-"""The first that routes by one word of the query; Debian 12 has an older one."""
+"""The first that routes by one word of the query. Debian 12 has an older one, so it comes as a Python package where there is one."""
 
 START_SECONDS = 60.0
 
 
 def program(name: str) -> str:
-    """Skips where it is not on the PATH: nothing of the server needs it."""
-    found = which(name) or which(name, path="/usr/sbin")
+    """Of the environment, else of the machine. Skips where it is not there: nothing of the server needs it."""
+    found = which(name, path=str(Path(sys.prefix) / "bin")) or which(name) or which(name, path="/usr/sbin")
     if found is None:
         pytest.skip(f"no {name} on the PATH")
     if name == "caddy":
