@@ -10,6 +10,7 @@ import socket
 import ssl
 import sys
 import tempfile
+import time
 from base64 import b64encode
 from contextlib import suppress
 from hashlib import sha256
@@ -119,8 +120,16 @@ def _pin(name: str, address: str) -> str:
     """Of the certificate that is shown to who asks for that name: nobody here knows who signed it."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    with socket.create_connection((address, 443), timeout=SECONDS) as plain, trusting.wrap_socket(plain, server_hostname=name) as connection:
-        shown = connection.getpeercert(binary_form=True)
+    ends = time.monotonic() + SECONDS
+    while True:
+        try:
+            with socket.create_connection((address, 443), timeout=SECONDS) as plain, trusting.wrap_socket(plain, server_hostname=name) as connection:
+                shown = connection.getpeercert(binary_form=True)
+            break
+        except OSError:  # listening, but still without a certificate
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.2)
     assert shown is not None
     certificate = x509.load_der_x509_certificate(shown)
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import ssl
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
@@ -69,6 +70,7 @@ async def front_of_compose(folder: Path, workers: list[int], relay: int) -> Asyn
         _running([caddy, "run", "--config", str(caddyfile), "--adapter", "caddyfile"], folder, "caddy", pages, names),
         _running([haproxy, "-db", "-f", str(configuration)], folder, "haproxy", edge, names),
     ):
+        await _has_certificate(edge, "pages.test")
         yield edge
 
 
@@ -124,6 +126,21 @@ def _nginx(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path,
 
 
 _CONFIGURE = {"caddy": _caddy, "haproxy": _haproxy, "nginx": _nginx}
+
+
+async def _has_certificate(port: int, name: str) -> None:
+    """Caddy listens before it has signed one, and refuses whoever comes meanwhile."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    async with asyncio.timeout(START_SECONDS):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname=name)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
 
 
 async def _listens(port: int, process: subprocess.Popen[bytes]) -> None:
