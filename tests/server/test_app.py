@@ -170,6 +170,21 @@ async def test_sigterm_ends_it_whoever_is_there(tmp_path: Path, busy: bool) -> N
         assert "Traceback" not in server.errors()
 
 
+HANGS = """
+import asyncio
+from server.store.sqlite import SqliteStore
+async def stop(self):
+    await asyncio.Event().wait()
+SqliteStore.stop = stop
+"""
+
+
+async def test_what_hangs_at_the_end_holds_nothing_up(tmp_path: Path) -> None:
+    async with server_process(tmp_path / "data", static=plain_pages(tmp_path / "static"), plant=HANGS) as server:
+        assert await server.stop() == 1
+        assert "stop-late" in server.errors()
+
+
 async def test_the_first_circle_has_the_waiting_room_that_members_meet(tmp_path: Path) -> None:
     async with server_process(tmp_path / "data", "--welcome", static=plain_pages(tmp_path / "static")) as server, aiohttp.ClientSession() as session:
         while not server.printed[-1].startswith("To share"):
