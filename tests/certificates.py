@@ -1,5 +1,6 @@
 """Certificates for servers under test: signed by themselves or by an authority, for any name and any time."""
 
+import ssl
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -58,9 +59,21 @@ def make_authority(folder: Path, name: str) -> Authority:
 
 
 def pin(certificate: Path) -> str:
+    """Of a file."""
+    return pin_of(x509.load_pem_x509_certificate(certificate.read_bytes()))
+
+
+def pin_of(certificate: x509.Certificate) -> str:
     """Base64 of the SHA-256 of its public key."""
-    public = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
-    return b64encode(sha256(public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)).digest()).decode()
+    public = certificate.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return b64encode(sha256(public).digest()).decode()
+
+
+def trusting() -> ssl.SSLContext:
+    """Whoever answers is believed: for tests that ask what they are shown, or whose servers sign for themselves."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _name(host: str) -> x509.GeneralName:

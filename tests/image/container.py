@@ -50,12 +50,12 @@ class Network:
     def __enter__(self) -> Self:
         people, container = self._names
         for name in self._names:
-            _ip("netns", "add", name)
-            _ip("-netns", name, "link", "set", "lo", "up")
-        _ip("-netns", people, "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", container)
+            ip("netns", "add", name)
+            ip("-netns", name, "link", "set", "lo", "up")
+        ip("-netns", people, "link", "add", "eth0", "type", "veth", "peer", "name", "eth0", "netns", container)
         for name, address in ((people, self.people), (container, self.container)):
-            _ip("-netns", name, "address", "add", f"{address}/30", "dev", "eth0")
-            _ip("-netns", name, "link", "set", "eth0", "up")
+            ip("-netns", name, "address", "add", f"{address}/30", "dev", "eth0")
+            ip("-netns", name, "link", "set", "eth0", "up")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -143,6 +143,6 @@ class Container:
         return self._process.wait(SECONDS), time.monotonic() - began
 
 
-def _ip(*arguments: str) -> None:
+def ip(*arguments: str) -> None:
     done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, f"ip {' '.join(arguments)}: {done.stderr}"

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.image.container import ip
+
 SECONDS = 60
 ROUND_SECONDS = 300
 TREE = Path(__file__).resolve().parents[2]
@@ -22,14 +24,14 @@ class Outside:
 
     def __enter__(self) -> Self:
         far = f"{self._cable}p"
-        _ip("netns", "add", self._name)
-        _ip("link", "add", self._cable, "type", "veth", "peer", "name", far, "netns", self._name)
-        _ip("address", "add", f"{self.server}/30", "dev", self._cable)
-        _ip("link", "set", self._cable, "up")
-        _ip("-netns", self._name, "address", "add", f"{self.people}/30", "dev", far)
+        ip("netns", "add", self._name)
+        ip("link", "add", self._cable, "type", "veth", "peer", "name", far, "netns", self._name)
+        ip("address", "add", f"{self.server}/30", "dev", self._cable)
+        ip("link", "set", self._cable, "up")
+        ip("-netns", self._name, "address", "add", f"{self.people}/30", "dev", far)
         for device in ("lo", far):
-            _ip("-netns", self._name, "link", "set", device, "up")
-        _ip("-netns", self._name, "route", "add", "default", "via", self.server)
+            ip("-netns", self._name, "link", "set", device, "up")
+        ip("-netns", self._name, "route", "add", "default", "via", self.server)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -70,8 +72,3 @@ class Visit:
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-
-
-def _ip(*arguments: str) -> None:
-    done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert done.returncode == 0, f"ip {' '.join(arguments)}: {done.stderr}"

@@ -7,23 +7,20 @@ Everybody speaks, and all others hear. After an empty line it waits for one on i
 import asyncio
 import os
 import socket
-import ssl
 import sys
 import tempfile
 import time
-from base64 import b64encode
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from shutil import which
 
 import aiohttp
 import aiohttp.abc
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from tests.browser.people import House, Person, people
 from tests.browser.test_relays import BLOCKED
+from tests.certificates import pin_of, trusting
 from tests.meetings.people import secret_of
 from tests.member import Dropped, Member
 
@@ -118,12 +115,11 @@ async def _open_circle(session: aiohttp.ClientSession, pages: str, key: str) -> 
 
 def _pin(name: str, address: str) -> str:
     """Of the certificate that is shown to who asks for that name: nobody here knows who signed it."""
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    context = trusting()
     ends = time.monotonic() + SECONDS
     while True:
         try:
-            with socket.create_connection((address, 443), timeout=SECONDS) as plain, trusting.wrap_socket(plain, server_hostname=name) as connection:
+            with socket.create_connection((address, 443), timeout=SECONDS) as plain, context.wrap_socket(plain, server_hostname=name) as connection:
                 shown = connection.getpeercert(binary_form=True)
             break
         except OSError:  # listening, but still without a certificate
@@ -134,8 +130,7 @@ def _pin(name: str, address: str) -> str:
     certificate = x509.load_der_x509_certificate(shown)
     names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
     assert names == [name], f"asked for {name}, shown {names}"
-    public = certificate.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return b64encode(sha256(public).digest()).decode()
+    return pin_of(certificate)
 
 
 def main() -> None:

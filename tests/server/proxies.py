@@ -3,17 +3,17 @@
 import asyncio
 import os
 import re
-import ssl
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from shutil import which
+from typing import Any
 
 import pytest
 
-from tests.certificates import make_certificate
+from tests.certificates import make_certificate, trusting
 from tests.ports import free_port
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -130,27 +130,23 @@ _CONFIGURE = {"caddy": _caddy, "haproxy": _haproxy, "nginx": _nginx}
 
 async def _has_certificate(port: int, name: str) -> None:
     """Caddy listens before it has signed one, and refuses whoever comes meanwhile."""
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     async with asyncio.timeout(START_SECONDS):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname=name)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
+        while not await _is_taken(port, ssl=trusting(), server_hostname=name):  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0.05)
 
 
 async def _listens(port: int, process: subprocess.Popen[bytes]) -> None:
     async with asyncio.timeout(START_SECONDS):
-        while True:
+        while not await _is_taken(port):
             assert process.poll() is None, "it ended; what it said is in its log"
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                await asyncio.sleep(0.05)
-            else:
-                writer.close()
-                return
+            await asyncio.sleep(0.05)
+
+
+async def _is_taken(port: int, **greeting: Any) -> bool:
+    """Whether a connection is."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port, **greeting)
+    except OSError:
+        return False
+    writer.close()
+    return True

@@ -13,7 +13,7 @@ import aiohttp.abc
 import pytest
 from aiohttp import web
 
-from tests.certificates import make_certificate
+from tests.certificates import make_certificate, trusting
 from tests.meetings.people import secret_of
 from tests.member import Member
 from tests.ports import free_port
@@ -177,11 +177,10 @@ async def _says_relay(_reader: asyncio.StreamReader, writer: asyncio.StreamWrite
 
 
 async def _heard(port: int, name: str, protocol: str | None = None) -> bytes:
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    context = trusting()
     if protocol:
-        trusting.set_alpn_protocols([protocol])
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting, server_hostname=name)
+        context.set_alpn_protocols([protocol])
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context, server_hostname=name)
     try:
         return await reader.read(5)
     finally:
