@@ -2,8 +2,9 @@
 
 import socket
 
-FIRST, LAST = 10_000, 19_999
-"""Below where the buses of a Redis Cluster would be, too: 10,000 above its ports."""
+FIRST, LAST = 10_100, 19_999
+"""Above 10080, the last port that no browser opens (Fetch Standard, "port blocking"), and below where the buses of a Redis Cluster would be:
+10,000 above its ports."""
 
 _mine: list[socket.socket] = []
 """Held until this process ends, and so is each port: whoever tries to come back to a server that is away meets nobody else there."""
