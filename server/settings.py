@@ -22,6 +22,15 @@ LABEL_AT_MOST = 40
 NOT_CARE = {"1933": "it is a narcotics tip line, not care; for de-addiction there is 14446"}
 """Numbers that are mistaken for a helpline, and why nobody should be sent there."""
 
+_BLOCKED = frozenset(
+    map(
+        int,
+        """1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 123 135 137 139 143 161 179
+        389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061
+        6000 6566 6665 6666 6667 6668 6669 6679 6697 10080""".split(),
+    )
+)
+"""Browsers refuse to open a page there, whoever serves it: these are other protocols' (Fetch Standard, "port blocking")."""
 _RELAY = re.compile(r"turns?:(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(\?transport=(udp|tcp))?")
 """RFC 7065, 3.1."""
 
@@ -113,6 +122,8 @@ def _default(value: object, given: str) -> str:
 def checked(settings: Settings) -> Settings:
     """The same settings in their normal form. Raises WrongSetting for the first that is wrong. Looks at nothing but the values."""
     _number("port", settings.port, 0, 65535)
+    if not settings.public_url:
+        _opened("port", settings.port)
     if settings.audio_port is not None:
         _number("audio_port", settings.audio_port, 0, 65535)
     _one_of("audio_ptime", settings.audio_ptime, (20, 40, 60))
@@ -181,6 +192,12 @@ def _callable(name: str, number: str) -> str:
 def _number(name: str, value: int, least: int, most: int) -> None:
     if not least <= value <= most:
         raise WrongSetting(f"{flag(name)} must be {least} to {most}, not {value}")
+
+
+def _opened(name: str, port: int | None) -> None:
+    """By a browser."""
+    if port in _BLOCKED:
+        raise WrongSetting(f"{flag(name)} must not be at port {port}, which is another protocol's: browsers refuse it, choose another")
 
 
 def _one_of(name: str, value: int, allowed: tuple[int, ...]) -> None:
@@ -259,6 +276,7 @@ def _origin(url: str) -> str:
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
     if parts.scheme not in ("http", "https") or not host or extra or not _plain(host):
         raise wrong
+    _opened("public_url", port)
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + ("" if port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{port}")
 

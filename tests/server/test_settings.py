@@ -111,6 +111,25 @@ def test_a_public_url_is_written_as_browsers_write_an_origin(given: str, normal:
     assert checked(Settings(public_url=given)).public_url == normal
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (Settings(port=10080), "--port must not be at port 10080"),
+        (Settings(port=6000), "--port must not be at port 6000"),
+        (Settings(public_url="http://circles.example:6667"), "--public-url must not be at port 6667"),
+        (Settings(port=10080, public_url="https://circles.example:5061"), "--public-url must not be at port 5061"),
+    ],
+)
+def test_a_port_that_no_browser_opens_is_refused(settings: Settings, message: str) -> None:
+    with pytest.raises(WrongSetting, match=message):
+        checked(settings)
+
+
+@pytest.mark.parametrize("settings", [Settings(port=10080, public_url="https://circles.example"), Settings(port=10081), Settings(port=0)])
+def test_one_that_only_a_proxy_opens_may_be_any(settings: Settings) -> None:
+    assert checked(settings).port == settings.port
+
+
 def test_helplines_are_read_in_order_with_their_labels() -> None:
     assert helplines(HELPLINES)[0] == ("Tele-MANAS", "14416")
     assert [number for _, number in helplines(HELPLINES)] == ["14416", "14446", "112", "181", "1098"]
