@@ -98,15 +98,15 @@ class Client:
     async def _connect(self, keys: Keys) -> None:
         single = driver.single(self._url)
         try:
-            server = await single.info("server")
-            usable(where(self._url), server, await single.info("memory"), await single.info("replication"))
-            needed = NEEDED + (ON_A_CLUSTER if server.get("redis_mode") == "cluster" else ())
+            of_many = is_cluster(await single.info("cluster"))
+            usable(where(self._url), await single.info("server"), await single.info("memory"), await single.info("replication"), of_many=of_many)
+            needed = NEEDED + (ON_A_CLUSTER if of_many else ())
             if missing := await single.eval(RIGHTS.text, 0, *questions(keys, needed)):
                 lacks = f"{where(self._url)}: the user in --redis may not run {names(needed, missing)} under this --redis-prefix"
                 raise StoreUnusable(f"{lacks}; docs/compose/users.acl and docs/operation.md have the whole list")
         finally:
             await single.aclose()
-        if server.get("redis_mode") == "cluster":
+        if of_many:
             self._cluster = driver.cluster(self._url)
             await self._cluster.initialize()
         else:
@@ -209,15 +209,20 @@ class Client:
         return list(await asyncio.gather(*(self._cluster.execute_command(*asked.parts) for asked in together), return_exceptions=True))
 
 
-def usable(where: str, server: dict[str, Any], memory: dict[str, Any], replication: dict[str, Any]) -> None:
-    """By what it says of itself. Raises StoreUnusable."""
+def is_cluster(info: dict[str, Any]) -> bool:
+    """By the section of that name: what that of the server calls its mode, Redis and Valkey each name otherwise."""
+    return bool(info["cluster_enabled"])
+
+
+def usable(where: str, server: dict[str, Any], memory: dict[str, Any], replication: dict[str, Any], *, of_many: bool) -> None:
+    """By what it says of itself. Valkey says which Redis it is compatible with: 7.2.4. Raises StoreUnusable."""
     version = str(server["redis_version"])
     if int(version.partition(".")[0]) < MAJOR_AT_LEAST:
         raise StoreUnusable(f"{where} is Redis {version}; {MAJOR_AT_LEAST} or newer is needed")
     policy = str(memory["maxmemory_policy"])
     if int(memory["maxmemory"]) and policy != "noeviction":
         raise StoreUnusable(f"{where} throws circles away when its memory is full ({policy}); set maxmemory-policy noeviction")
-    if replication["role"] != "master" and server["redis_mode"] != "cluster":
+    if replication["role"] != "master" and not of_many:
         raise StoreUnusable(f"{where} is a replica, which takes no writes: name the one that it follows, or an address that stays with it")
 
 

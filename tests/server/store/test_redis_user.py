@@ -24,8 +24,8 @@ PREFIX = "circlekeeper"
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
-    with redis_of_compose(tmp_path_factory.mktemp("redis")) as url:
+def url(maker: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    with redis_of_compose(tmp_path_factory.mktemp(maker)) as url:
         yield url
 
 
@@ -130,6 +130,7 @@ def test_every_command_that_is_used_is_allowed() -> None:
     assert {command.lower() for command in used} - set(re.findall(r"\+([a-z|]+)", (COMPOSE / "users.acl").read_text())) == set()
 
 
+@pytest.mark.usefixtures("maker")
 def test_its_password_is_written_down_nowhere(tmp_path: Path) -> None:
     password = "f00dfacef00dfacef00dface"
     with redis_of_compose(tmp_path, password) as url:

@@ -46,6 +46,7 @@ class TestRedisClusterRoster(RosterContract):
             yield store.roster
 
 
+@pytest.mark.usefixtures("maker")
 @pytest.mark.parametrize("where", ["one", "cluster"])
 async def test_of_a_beat_and_a_burial_by_two_lines_one_comes_first(where: str, request: pytest.FixtureRequest) -> None:
     """Either it was buried, and is told so by this beat or by the next; or it has beaten, and lives."""
@@ -83,6 +84,7 @@ async def test_every_key_of_the_roster_goes_by_itself_in_the_end(one: str) -> No
         assert [key for key in keys if redis.ttl(key) <= 0] == []
 
 
+@pytest.mark.usefixtures("maker")
 async def test_a_store_that_lost_its_memory_does_not_know_who_beats(tmp_path: Path) -> None:
     with redis_server(tmp_path) as url:
         async with store_at(url) as store:
