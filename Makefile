@@ -84,6 +84,7 @@ image-check: venv ## build the Dockerfile for real, start the image, and carry a
 	@timeout --kill-after=30 1800 $(BIN)/python -m tests.image
 
 # The same with everything that stands around the image: an engine with Compose 2.24 or newer has to be there, or be started (dockerd).
+# SUITE=trixie takes another Debian than this machine's for both checks: another Python in the image, another HAProxy, Redis and coturn around it.
 compose-check: venv needs ## start compose.yaml with a real engine, hear by every door of the relay, replace its workers in a meeting
 	@timeout --kill-after=30 2400 $(BIN)/python -m tests.installation
 

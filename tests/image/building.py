@@ -1,6 +1,7 @@
 """From the Dockerfile to a root folder: a base by debootstrap, the image by buildah, in a store of its own that goes with the folder."""
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,8 +85,9 @@ class Builder:
 
 
 def debootstrap(root: Path, packages: str, log: Path) -> None:
-    """A Debian with these packages and little else."""
-    _run(["debootstrap", "--variant=minbase", f"--include={packages}", _suite(), str(root), *_mirror()], log, BASE_SECONDS)
+    """A Debian with these packages and little else: such as this machine, or of the suite in the environment's SUITE."""
+    suite = os.environ.get("SUITE") or _own_suite()
+    _run(["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(root), *_mirror()], log, BASE_SECONDS)
 
 
 def _run(command: list[str], log: Path, seconds: float) -> None:
@@ -96,15 +98,15 @@ def _run(command: list[str], log: Path, seconds: float) -> None:
     assert done.returncode == 0, f"{command[0]} ended with {done.returncode}:\n{tail}"
 
 
-def _suite() -> str:
-    """This machine's own, where it is a Debian: its mirror surely has it."""
+def _own_suite() -> str:
+    """This machine's, where it is a Debian: its mirror surely has it."""
     told = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     return told["VERSION_CODENAME"] if told.get("ID") == "debian" else "bookworm"
 
 
 def _mirror() -> list[str]:
     """The one that apt uses on this machine; nothing where that is not known: then debootstrap's own default."""
-    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", f"Codename: {_suite()}"]
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Origin: Debian", f"Codename: {_own_suite()}"]
     try:
         found = subprocess.run(asked, capture_output=True, text=True, timeout=SECONDS, check=False).stdout.split()
     except OSError:
