@@ -11,6 +11,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+_SIGNS = x509.KeyUsage(
+    key_cert_sign=True, crl_sign=True, digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
+    key_agreement=False, encipher_only=False, decipher_only=False,
+)  # fmt: skip
 Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
@@ -29,6 +33,7 @@ def make_certificate(folder: Path, name: str, host: str = "localhost", days: int
         .not_valid_before(until - timedelta(days=400))
         .not_valid_after(until)
         .add_extension(x509.SubjectAlternativeName([_name(host)]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
         .sign(signing, hashes.SHA256())
     )
     pem, secret = folder / f"{name}.pem", folder / f"{name}.key"
@@ -39,7 +44,7 @@ def make_certificate(folder: Path, name: str, host: str = "localhost", days: int
 
 
 def make_authority(folder: Path, name: str) -> Authority:
-    """One that may sign; NAME.pem in `folder` is what trusts it."""
+    """One that may sign, with all that RFC 5280 asks of it and Python 3.13 looks for; NAME.pem in `folder` is what trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -52,6 +57,8 @@ def make_authority(folder: Path, name: str) -> Authority:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=30))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(_SIGNS, critical=True)
         .sign(key, hashes.SHA256())
     )
     (folder / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
