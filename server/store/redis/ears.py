@@ -5,6 +5,7 @@ A message is a wake, never the truth. What may have been missed (a lost connecti
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -35,10 +36,18 @@ class _Line:
         self.wanted: set[CircleId] = set()
         self.left: set[CircleId] = set()
         """No longer wanted, or wanted anew: that is confirmed anew."""
+        self.leaving = Counter[CircleId]()
+        """Unsubscribed from here, and not confirmed."""
         self.work = asyncio.Event()
         """What is subscribed may not be what is wanted."""
         self.lost = False
         """It broke, and was not open since: that is said once."""
+
+    def has_left(self, circle: CircleId) -> bool:
+        """Whether an end of its subscription was asked for here."""
+        asked = self.leaving[circle] > 0
+        self.leaving[circle] -= asked
+        return asked
 
 
 class Ears:
@@ -115,7 +124,12 @@ class Ears:
             if isinstance(reply, Exception):
                 fail(reply)  # the circle's shelf is elsewhere, or the user may not listen
             elif isinstance(reply, list):
-                self._told(*cast(list[bytes], reply))
+                kind, channel, *word = cast(list[bytes], reply)
+                if kind == b"sunsubscribe" and not line.has_left(_circle(channel)):
+                    # A Cluster says so once when it moves the shelf, and then nothing. Who reads the circle finds out where it is.
+                    self._wake(list(line.wanted))
+                    fail(ConnectionError("the shelf was moved"))
+                self._told(kind, channel, *word)
 
         link = Link(heard, fail)
         host, _, port = node.rpartition(":")
@@ -132,8 +146,10 @@ class Ears:
     async def _say(self, line: _Line, link: Link) -> None:
         """Subscribe to what is wanted, and to nothing else."""
         subscribed = set[CircleId]()
+        line.leaving.clear()
         while True:
             left, line.left = line.left & subscribed, set()
+            line.leaving.update(left)
             new = line.wanted - subscribed | line.wanted & left
             subscribed = subscribed - left | new
             link.say([("SUNSUBSCRIBE", self._channel(circle)) for circle in left] + [("SSUBSCRIBE", self._channel(circle)) for circle in new])

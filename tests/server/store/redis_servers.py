@@ -115,14 +115,43 @@ def _join(masters: Sequence[Any], buses: Sequence[int]) -> None:
     for n, master in enumerate(masters):
         master.execute_command("CLUSTER", "ADDSLOTSRANGE", n * each, min((n + 1) * each, SLOTS) - 1)
         master.execute_command("CLUSTER", "SET-CONFIG-EPOCH", n + 1)
-    first = masters[0].connection_pool.connection_kwargs["port"]
     for master in masters[1:]:
-        master.execute_command("CLUSTER", "MEET", "127.0.0.1", first, buses[0])
+        master.execute_command("CLUSTER", "MEET", "127.0.0.1", _port(masters[0]), buses[0])
 
     def joined(info: dict[str, str]) -> bool:
         return info["cluster_state"] == "ok" and int(info["cluster_known_nodes"]) == len(masters)
 
     _until(lambda: all(joined(_info(master)) for master in masters))
+
+
+@contextmanager
+def moved(url: str, key: str) -> Generator[None]:
+    """Entered, what shares a slot with `key` lies on another master of that Cluster, as after `redis-cli --cluster reshard`; then where it was."""
+    with Redis.from_url(url) as one:
+        nodes = [line.split() for line in one.execute_command("CLUSTER", "NODES").decode().splitlines()]
+        slot = one.execute_command("CLUSTER", "KEYSLOT", key)
+    with ExitStack() as stack:
+        masters = {id: stack.enter_context(Redis.from_url(f"redis://{at.partition('@')[0]}")) for id, at, *_ in nodes}
+        source = next(id for id, *_, slots in nodes if int(slots.partition("-")[0]) <= slot <= int(slots.rpartition("-")[2]))
+        target = next(id for id in masters if id != source)
+        _move(masters, slot, source, target)
+        try:
+            yield
+        finally:
+            _move(masters, slot, target, source)
+
+
+def _move(masters: dict[str, Any], slot: int, source: str, target: str) -> None:
+    masters[target].execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", source)
+    masters[source].execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", target)
+    while keys := masters[source].execute_command("CLUSTER", "GETKEYSINSLOT", slot, 100):
+        masters[source].execute_command("MIGRATE", "127.0.0.1", _port(masters[target]), "", 0, 5000, "KEYS", *keys)
+    for id in (target, source, *(masters.keys() - {source, target})):
+        masters[id].execute_command("CLUSTER", "SETSLOT", slot, "NODE", target)
+
+
+def _port(master: Any) -> int:
+    return int(master.connection_pool.connection_kwargs["port"])
 
 
 def _info(master: Any) -> dict[str, str]:
