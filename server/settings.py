@@ -128,8 +128,13 @@ def checked(settings: Settings) -> Settings:
         _number("audio_port", settings.audio_port, 0, 65535)
     _one_of("audio_ptime", settings.audio_ptime, (20, 40, 60))
     _one_of("audio_bitrate", settings.audio_bitrate, (16, 24, 32))
-    if settings.host != "localhost":
-        _address("host", settings.host)
+    # Each address has one spelling from here on: as 0::0, the same would be told from ::.
+    settings = replace(
+        settings,
+        host=settings.host if settings.host == "localhost" else str(_address("host", settings.host)),
+        worker_host=str(_address("worker_host", settings.worker_host)),
+        audio_address=tuple(str(_address("audio_address", address)) for address in settings.audio_address),
+    )
     for address in settings.audio_address:
         if _address("audio_address", address).is_unspecified:
             raise WrongSetting(f"--audio-address must be an address that browsers can send to, not {address}")
@@ -271,13 +276,13 @@ def _origin(url: str) -> str:
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
+        shown = f"[{ipaddress.ip_address(host)}]" if host and ":" in host else host
     except ValueError:
         raise wrong from None
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
     if parts.scheme not in ("http", "https") or not host or extra or not _plain(host):
         raise wrong
     _opened("public_url", port)
-    shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + ("" if port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{port}")
 
 

@@ -104,11 +104,17 @@ def test_a_public_url_that_no_origin_could_equal_is_refused(url: str) -> None:
         ("http://192.0.2.7:80", "http://192.0.2.7"),
         ("https://circles.example.org:8443", "https://circles.example.org:8443"),
         ("https://[2001:DB8::7]:8443", "https://[2001:db8::7]:8443"),
+        ("https://[2001:DB8:0:0:0::0007]", "https://[2001:db8::7]"),
         ("", ""),
     ],
 )
 def test_a_public_url_is_written_as_browsers_write_an_origin(given: str, normal: str) -> None:
     assert checked(Settings(public_url=given)).public_url == normal
+
+
+def test_an_address_has_one_spelling() -> None:
+    normal = checked(Settings(host="0::0", worker_host="0:0:0:0:0:0:0:1", audio_address=("2001:DB8:0::7", "192.0.2.7")))
+    assert (normal.host, normal.worker_host, normal.audio_address) == ("::", "::1", ("2001:db8::7", "192.0.2.7"))
 
 
 @pytest.mark.parametrize(
