@@ -182,6 +182,9 @@ class Client:
                 together, self._waiting = [*together, *self._waiting], []
             return _fail(together, type(error).__name__)
         self._answers = True
+        if self._line is not None and any(isinstance(reply, driver.ReadOnlyError) for reply in replies):
+            # It follows another now, and keeps its connections: who takes writes may be behind the same address already.
+            self._line.close()
         for asked, reply in zip(together, replies, strict=True):
             if asked.answer.done():
                 continue

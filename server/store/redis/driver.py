@@ -24,6 +24,7 @@ AuthenticationError = exceptions.AuthenticationError
 NoPermissionError = exceptions.NoPermissionError
 ResponseError = exceptions.ResponseError
 NoScriptError = exceptions.NoScriptError
+ReadOnlyError = exceptions.ReadOnlyError
 
 _library_class = cast(Any, _library)
 _hiredis = cast(Any, hiredis)
