@@ -15,7 +15,7 @@ ROUND_TRIP = 0.1
 
 LATE_SECONDS = 1.0
 """A beat that is so long after the one before, by the store's clock, has waited for a store that stood still, and says what its worker's clock
-showed before that,"""
+showed before that; so does one that is before it, of a store that lost what was written last,"""
 
 SETTLED_SECONDS = 0.25
 """and so may those that follow within this: they were on their way as well."""
@@ -35,7 +35,7 @@ class Sight:
     clock: float | None
     """What its clock shows when this worker's monotonic one shows 0, as far as that is known."""
     late: Instant
-    """Of its last beat that came late."""
+    """Of its last beat that came late, or a second time."""
 
 
 class Watch:
@@ -73,7 +73,7 @@ def _seen(before: Sight | None, heard: Heard, time: Instant, looked: float, unse
         return _again(before, looked, unbroken)
     beats = before is not None or 0 <= time - heard.at <= DEAD_SECONDS
     clock = _clock(heard.worker.now, time - heard.at, looked, unseen) if beats and heard.worker.now else None
-    late = NEVER if before is None else heard.at if heard.at - before.at > LATE_SECONDS else before.late
+    late = NEVER if before is None else before.late if 0 <= heard.at - before.at <= LATE_SECONDS else heard.at
     if before is not None and 0 <= heard.at - late < SETTLED_SECONDS:
         clock = before.clock
     return Sight(worker=heard.worker, at=heard.at, seen=looked, beats=beats, clock=clock, late=late)

@@ -35,3 +35,12 @@ def test_a_clock_that_was_set_while_the_store_stood_still_is_seen_at_the_beat_af
     looked(watch, 0.2, at=0.0, said=0.0)
     assert looked(watch, 3.9, at=3.9, said=63.9) == pytest.approx(1000)
     assert looked(watch, 4.5, at=4.4, said=64.4) == pytest.approx(1060)
+
+
+@pytest.mark.parametrize("lost", [0.5, 1.5, 60.0])
+def test_beats_that_a_store_has_again_which_lost_its_last_writes_do_not_tell_the_clock(lost: float) -> None:
+    watch = Watch()
+    for beat in range(200):
+        looked(watch, beat / 2 + 0.2, at=beat / 2, said=beat / 2)
+    for now, at in ((100.0, 99.5 - lost), (100.5, 99.5 - lost), (100.7, 100.6), (101.2, 101.1), (101.7, 101.6)):
+        assert looked(watch, now, at=at, said=at) == pytest.approx(1000), now
