@@ -77,6 +77,8 @@ class Timekeeper:
         """Circles that have been given the gap, while others have not."""
         self._beaten = clock.monotonic()
         """When the store last took a beat; monotonic."""
+        self._served: float | None = None
+        """When this worker asked for that; monotonic. None before its first."""
         self._silent_until = self._beaten
         """Until then another worker may be making a gap good; monotonic."""
         self._stirred = asyncio.Event()
@@ -123,9 +125,14 @@ class Timekeeper:
 
     async def _note(self) -> None:
         """That service is given. Of many that notice a gap one is told of it by the store; the others leave it some time."""
+        asked = self._clock.monotonic()
         missed = await self._store.beat(self._clock.now())
         now = self._clock.monotonic()
-        if missed is not None:
+        if missed is not None and self._served is not None:
+            # A store that lost what was written last says less than this worker knows.
+            missed = max(missed, Instant(self._clock.now() - (now - self._served)))
+        self._served = asked
+        if missed is not None and self._clock.now() - missed > GAP_SECONDS:
             self._missed = missed
         elif now - self._beaten > GAP_SECONDS:
             self._silent_until = now + OTHERS_SECONDS

@@ -30,6 +30,12 @@ class SharedMemory(MemoryStore):
         return before if before is not None and now - before > GAP_SECONDS else None
 
 
+    def loses_beats(self, seconds: float) -> None:
+        """As when the replica of a store takes its place that lacks the last of what was written."""
+        assert self._beat is not None
+        self._beat = Instant(self._beat - seconds)
+
+
 class Store(FaultyStore):
     """One that can also refuse beats alone: of what is asked at once, they may come last."""
 
@@ -135,6 +141,25 @@ async def test_who_starts_beside_others_resumes_nothing() -> None:
         await other.timekeeper.recover()
         assert other.circles.asked == []
         assert await one.circle() == before
+
+
+async def test_beats_that_a_store_has_lost_are_no_time_in_which_nobody_was_served() -> None:
+    async with an_evening() as evening:
+        one = await evening.worker(others=1)
+        await a_share(one)
+        await evening.runs(one)
+        await evening.passes(30)
+        evening.memory.loses_beats(20)
+        await evening.passes(2)
+        assert one.circles.said(ResumeService) == []
+        one.store.beats, down_since = False, evening.clock.now()
+        await evening.passes(10)
+        evening.memory.loses_beats(20)
+        one.store.beats = True
+        await evening.passes(2)
+        (resumed,) = one.circles.said(ResumeService)
+        assert isinstance(resumed, ResumeService)
+        assert abs(resumed.down_since - down_since) <= 1
 
 
 async def test_when_all_were_down_one_gives_the_time_back_and_the_other_waits() -> None:
