@@ -111,15 +111,16 @@ def _caddy(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path,
 def _haproxy(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path, list[str]]:
     both = folder / "both.pem"
     both.write_bytes(certificate.read_bytes() + key.read_bytes())
-    file = _replaced("haproxy.cfg", folder, {"bind :443 ": f"bind 127.0.0.1:{port} ", "/etc/ssl/circles.pem": str(both)})
+    listening = {"bind :443 ": f"bind 127.0.0.1:{port} ", "bind :::443 ": f"bind ::1:{port} "}
+    file = _replaced("haproxy.cfg", folder, {**listening, "/etc/ssl/circles.pem": str(both)})
     return file, ["-db", "-f", str(file)]
 
 
 def _nginx(folder: Path, certificate: Path, key: Path, port: int) -> tuple[Path, list[str]]:
     temporary = "".join(f"{what}_temp_path {folder};" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     changes = {
-        "listen 443": f"listen 127.0.0.1:{port}", "/etc/ssl/circles.pem": str(certificate), "/etc/ssl/circles.key": str(key),
-        "http {\n": f"http {{ {temporary}\n",
+        "listen 443": f"listen 127.0.0.1:{port}", "listen [::]:443": f"listen [::1]:{port}",
+        "/etc/ssl/circles.pem": str(certificate), "/etc/ssl/circles.key": str(key), "http {\n": f"http {{ {temporary}\n",
     }  # fmt: skip
     file = _replaced("nginx.conf", folder, changes)
     return file, ["-c", str(file), "-g", f"daemon off; user root; pid {folder / 'pid'};"]

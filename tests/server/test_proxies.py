@@ -109,6 +109,13 @@ async def test_a_circles_sockets_meet_on_one_worker_that_is_told_who_asks(name: 
     assert PERSON not in (tmp_path / f"{name}.log").read_text()
 
 
+@pytest.mark.parametrize("name", PROGRAMS)
+async def test_who_has_ipv6_alone_is_served_and_told_by_it(name: str, tmp_path: Path) -> None:
+    async with two_behind(name, tmp_path) as (url, *_):
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=Here("::1"))) as session:
+            assert (await told(session, url, "00"))["headers"]["X-Forwarded-For"] == "::1"
+
+
 @pytest.mark.parametrize("name", ["caddy", "haproxy"])
 async def test_a_worker_that_is_not_ready_is_left_alone(name: str, tmp_path: Path) -> None:
     async with two_behind(name, tmp_path) as (url, one, _), aiohttp.ClientSession() as session:
@@ -201,8 +208,12 @@ async def _heard_without_tls(port: int) -> bytes:
 class Here(aiohttp.abc.AbstractResolver):
     """Every name is this machine."""
 
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        self._address = address
+
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[Any]:
-        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": socket.AF_INET, "proto": 0, "flags": 0}]
+        family = socket.AF_INET6 if ":" in self._address else socket.AF_INET
+        return [{"hostname": host, "host": self._address, "port": port, "family": family, "proto": 0, "flags": 0}]
 
     async def close(self) -> None:
         pass
