@@ -98,7 +98,7 @@ class Client:
     async def _connect(self, keys: Keys) -> None:
         single = driver.single(self._url)
         try:
-            of_many = is_cluster(await single.info("cluster"))
+            of_many = is_cluster(where(self._url), await single.info("cluster"))
             usable(where(self._url), await single.info("server"), await single.info("memory"), await single.info("replication"), of_many=of_many)
             needed = NEEDED + (ON_A_CLUSTER if of_many else ())
             if missing := await single.eval(RIGHTS.text, 0, *questions(keys, needed)):
@@ -212,8 +212,10 @@ class Client:
         return list(await asyncio.gather(*(self._cluster.execute_command(*asked.parts) for asked in together), return_exceptions=True))
 
 
-def is_cluster(info: dict[str, Any]) -> bool:
-    """By the section of that name: what that of the server calls its mode, Redis and Valkey each name otherwise."""
+def is_cluster(where: str, info: dict[str, Any]) -> bool:
+    """By the section of that name: what that of the server calls its mode, Redis and Valkey each name otherwise. Raises StoreUnusable."""
+    if not info:
+        raise StoreUnusable(f"{where} keeps nothing, as a Sentinel does: name the Redis that it watches, by an address that leads to its master")
     return bool(info["cluster_enabled"])
 
 

@@ -100,6 +100,21 @@ def redis_of_compose(folder: Path, password: str = "0123456789abcdef") -> Genera
 
 
 @contextmanager
+def sentinel(folder: Path) -> Generator[str]:
+    """The URL of one that watches nothing."""
+    port, file = free_port(), folder / "sentinel.conf"
+    file.write_text(f"port {port}\nbind 127.0.0.1\n")
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(["redis-sentinel", str(file), "--sentinel"], executable=program(), stdout=log, stderr=log)
+        try:
+            _wait(url := f"redis://127.0.0.1:{port}", process)
+            yield url
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
 def redis_cluster(folder: Path) -> Generator[str]:
     """The URL of one of its three masters."""
     with ExitStack() as stack:

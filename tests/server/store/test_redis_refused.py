@@ -7,7 +7,7 @@ import pytest
 from server.store.port import StoreUnusable
 from server.store.redis import RedisStore
 from server.store.redis.client import usable
-from tests.server.store.redis_servers import asked, redis_server
+from tests.server.store.redis_servers import asked, redis_server, sentinel
 
 
 @pytest.mark.usefixtures("maker")
@@ -41,6 +41,12 @@ async def test_a_replica_is_refused(tmp_path: Path, one: str) -> None:
     with redis_server(tmp_path, "--replicaof", *one.removeprefix("redis://").removesuffix("/0").split(":")) as url:
         with pytest.raises(StoreUnusable, match="is a replica"):
             await RedisStore(url, "test", "0" * 16).start()
+
+
+@pytest.mark.usefixtures("maker")
+async def test_a_sentinel_is_refused(tmp_path: Path) -> None:
+    with sentinel(tmp_path) as url, pytest.raises(StoreUnusable, match="as a Sentinel does: name the Redis that it watches"):
+        await RedisStore(url, "test", "0" * 16).start()
 
 
 async def test_no_redis_is_told_in_one_line_without_the_password() -> None:
