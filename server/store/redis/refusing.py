@@ -36,6 +36,9 @@ def _deepest(url: str, error: Exception) -> str:
     """What the library met itself."""
     under = error.__cause__ or error.__context__
     match under:
+        case ssl.SSLCertVerificationError(verify_code=(62 | 64)):  # of OpenSSL: a mismatch of the host's name, or of its address
+            of_many = "nodes of a Cluster tell theirs by cluster-announce-hostname, with cluster-preferred-endpoint-type hostname"
+            return f"its certificate has another name ({under.verify_message.rstrip('.')}): use that one in --redis; {of_many}"
         case ssl.SSLCertVerificationError():
             return f"its certificate is not trusted ({under.verify_message}); for an authority of your own add ?ssl_ca_certs=FILE"
         case ssl.SSLError():

@@ -37,7 +37,7 @@ async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(
             await other.stop()
         for wrong, words in (
             (f"{url}/foreign.pem", "certificate is not trusted"),
-            (f"{url.replace('127.0.0.1', 'localhost')}/ours.pem", "certificate is not trusted"),
+            (f"{url.replace('127.0.0.1', 'localhost')}/ours.pem", "certificate has another name .*'localhost'.*: use that one"),
             (f"{url}/missing.pem", "a file that --redis names"),
             (f"redis://127.0.0.1:{port}", "does it want TLS"),
         ):
