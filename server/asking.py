@@ -17,7 +17,11 @@ SECONDS = 10.0
 
 
 def tell_url(data: Path, url: str) -> None:
-    (data / FILE).write_text(url + "\n", "ascii")
+    """Raises WrongSetting."""
+    try:
+        (data / FILE).write_text(url + "\n", "ascii")
+    except OSError as error:
+        raise WrongSetting(f"--data {data} cannot be written to: {error.strerror}") from None
 
 
 def ask_to_open(data: Path, url: str, body: dict[str, object]) -> dict[str, Any]:
@@ -35,6 +39,8 @@ def _ask(data: Path, url: str, path: str, body: dict[str, object]) -> dict[str, 
         key = read_key(data)
     except OSError as error:
         raise WrongSetting(f"no centre's key at {data / NAME} ({error.strerror}): start `circlekeeper serve` once, or say --data") from None
+    if not key:
+        raise WrongSetting(f"{data / NAME} holds no key: copy the centre's there again")
     base = (url or _told_url(data)).rstrip("/")
     if urlsplit(base).scheme not in ("http", "https"):
         raise WrongSetting(f'--url must begin with http:// or https://, not "{base}"')

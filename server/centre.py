@@ -37,8 +37,11 @@ class CentreKey:
 
 
 def read_key(data: Path) -> str:
-    """The key in the data folder. Raises OSError when there is none."""
-    return (data / NAME).read_text("ascii").strip()
+    """The key in the data folder, empty where the file is no text. Raises OSError when there is none."""
+    try:
+        return (data / NAME).read_text("ascii").strip()
+    except UnicodeDecodeError:
+        return ""
 
 
 def read_or_make_key(data: Path, chance: Chance) -> str:

@@ -13,8 +13,10 @@ from typing import Protocol
 import pytest
 
 from server import listening, serving
+from server.asking import FILE as URL_FILE
+from server.centre import KEY_BYTES, NAME as KEY, read_or_make_key
 from server.cli import main
-from server.clock import SystemClock
+from server.clock import Chance, SystemClock
 from tests.certificates import make_certificate
 from tests.fakes import a_follow_up
 from tests.ports import free_port
@@ -81,6 +83,19 @@ def test_a_data_folder_that_cannot_be_written(terminal: Terminal, tmp_path: Path
     for folder in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/circlekeeper")):
         said = terminal("serve", "--port", "0", "--data", str(folder))
         assert said.startswith(f"--data {folder} cannot be written to: "), said
+
+
+def test_a_data_folder_in_which_only_the_key_can_be_read(terminal: Terminal, tmp_path: Path) -> None:
+    read_or_make_key(tmp_path, Chance())
+    (tmp_path / URL_FILE).mkdir()  # stands for another user's: root would write into that one
+    assert terminal("serve", "--port", "0", "--data", str(tmp_path)) == f"--data {tmp_path} cannot be written to: Is a directory"
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("open", "--title", "Tonight"), ("follow-ups",)])
+def test_a_key_that_is_no_text(terminal: Terminal, tmp_path: Path, command: tuple[str, ...]) -> None:
+    """An editor saved it as UTF-16."""
+    (tmp_path / KEY).write_text("c0" * KEY_BYTES, "utf-16")
+    assert terminal(*command, "--data", str(tmp_path)).startswith(f"{tmp_path / KEY} holds no key: copy the centre's there again")
 
 
 def test_a_store_that_cannot_be_used(terminal: Terminal, tmp_path: Path) -> None:
