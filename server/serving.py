@@ -33,7 +33,7 @@ _log = logging.getLogger("circlekeeper")
 
 
 def serve(settings: Settings, out: TextIO, err: TextIO) -> None:
-    """Serves until SIGTERM or SIGINT. Raises WrongSetting when it cannot start."""
+    """Serves until SIGTERM, SIGINT, or a SIGHUP that is not ignored. Raises WrongSetting when it cannot start."""
     logs.install(err)
     forbid_dumps()
     try:
@@ -51,8 +51,9 @@ async def _serve(settings: Settings, out: TextIO, err: TextIO) -> None:
         notify.tell(notify.STOPPING)
         told.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # by nohup
+            loop.add_signal_handler(number, end)
 
     async def announced(app: App) -> None:
         await _announce(app, settings, out, err)

@@ -250,6 +250,11 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
+def with_pages(static: Path, *arguments: str) -> list[str]:
+    """`circlekeeper ARGUMENTS` with these pages. Like the program that is installed it looks for no module in the working folder."""
+    return command("-P", "-c", _WITH_PAGES, str(static), *arguments)
+
+
 def run_command(*arguments: str, environment: Mapping[str, str] | None = None, seconds: float = START_SECONDS) -> subprocess.CompletedProcess[str]:
     """`circlekeeper ARGUMENTS` to its end."""
     given = {**clean_environment(), **(environment or {})}
