@@ -1,9 +1,28 @@
-"""The links of a circle, and whom to call, as a terminal shows them."""
+"""The links of a circle, and whom to call, as a terminal shows them; and what is said to it by who serves."""
 
+import logging
+import os
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TextIO
 
 from server.qr import for_terminal
+
+_log = logging.getLogger("circlekeeper")
+
+
+def said(words: str, out: TextIO) -> None:
+    """For who started the server. Nobody reads it any more, or it goes to a full disk: that is no reason to end."""
+    try:
+        print(words, file=out, flush=True)
+    except OSError as error:
+        if out is not sys.stderr:  # the log goes on there, and the disk may have room again
+            # What is still to be written would fail again at the end, and be the exit code.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, out.fileno())
+            os.close(nowhere)
+        _log.warning("not-said", extra={"code": error.errno})
+
 
 _WORDS = {"facilitator": "Who runs it", "member": "To share", "listener": "Only to listen"}
 

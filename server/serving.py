@@ -18,8 +18,9 @@ from server.app import App, running
 from server.clock import Clock, SystemClock
 from server.dumps import forbid_dumps
 from server.opening import Opening
-from server.printing import links_of
+from server.printing import links_of, said
 from server.settings import Settings
+from server.surroundings import settle
 
 STOP_SECONDS = 5.0
 """From the signal to the end of the process, whatever hangs: a supervisor kills after 10."""
@@ -34,6 +35,7 @@ _log = logging.getLogger("circlekeeper")
 
 def serve(settings: Settings, out: TextIO, err: TextIO) -> None:
     """Serves until SIGTERM, SIGINT, or a SIGHUP that is not ignored. Raises WrongSetting when it cannot start."""
+    settle()
     logs.install(err)
     forbid_dumps()
     try:
@@ -83,8 +85,8 @@ def _give_up() -> None:
 
 async def _announce(app: App, settings: Settings, out: TextIO, err: TextIO) -> None:
     for warning in app.addresses.warnings:  # not logged: the log would hide the address
-        print(f"circlekeeper: warning: {warning}", file=err, flush=True)
-    print(f"Circlekeeper serves at {app.addresses.url}/ (voices: UDP port {app.audio_port}). Ctrl-C stops it.", file=out, flush=True)
+        said(f"circlekeeper: warning: {warning}", err)
+    said(f"Circlekeeper serves at {app.addresses.url}/ (voices: UDP port {app.audio_port}). Ctrl-C stops it.", out)
     await welcome(app, settings, out)
 
 
@@ -92,7 +94,7 @@ async def welcome(app: App, settings: Settings, out: TextIO) -> None:
     """The first circle, where that is wanted and there is none."""
     if settings.welcome and not await app.store.circles():
         opened = await app.api.open(first_circle(app.presets["circle"].format, SystemClock()))
-        print(links_of({"code": opened.circle.id, "links": opened.links}, qr=False), file=out, end="", flush=True)
+        said(links_of({"code": opened.circle.id, "links": opened.links}, qr=False).removesuffix("\n"), out)
 
 
 def first_circle(form: Format, clock: Clock) -> Opening:

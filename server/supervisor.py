@@ -14,7 +14,9 @@ from server.bundle import STATIC
 from server.child import Child
 from server.clock import Clock, SystemClock
 from server.dumps import forbid_dumps
+from server.printing import said
 from server.settings import Settings, WrongSetting, flag
+from server.surroundings import settle
 from server.worker import Orders
 
 PAUSE_SECONDS, PAUSE_AT_MOST, LIVED_SECONDS = 0.2, 10.0, 60.0
@@ -36,6 +38,7 @@ _log = logging.getLogger("circlekeeper.supervisor")
 
 def supervise(settings: Settings, out: TextIO, err: TextIO, static: Path = STATIC) -> None:
     """Serves until SIGTERM or SIGINT; SIGHUP replaces the workers. Raises WrongSetting when it cannot start."""
+    settle()
     logs.install(err)
     forbid_dumps()
     asyncio.run(_supervise(settings, out, err, static))
@@ -46,13 +49,13 @@ async def _supervise(settings: Settings, out: TextIO, err: TextIO, static: Path)
     try:
         _ports(at)
         for warning in at.addresses.warnings:  # not logged: the log would hide the address
-            print(f"circlekeeper: warning: {warning}", file=err, flush=True)
+            said(f"circlekeeper: warning: {warning}", err)
         first = audio_port(at)
         ports = f"ports {first} to {first + at.settings.workers}" if first else "ports that are free"
 
         def up() -> None:
             words = f"{at.settings.workers} workers; voices: UDP {ports}"
-            print(f"Circlekeeper serves at {at.addresses.url}/ ({words}). Ctrl-C stops it.", file=out, flush=True)
+            said(f"Circlekeeper serves at {at.addresses.url}/ ({words}). Ctrl-C stops it.", out)
             notify.tell(notify.READY)
 
         await Supervisor(at, static, SystemClock(), up).run()

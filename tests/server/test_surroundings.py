@@ -3,15 +3,17 @@
 import asyncio
 import signal
 import subprocess
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.ports import free_port
-from tests.server.test_supervisor import WAIT_SECONDS, status
-from tests.serving import FORMATS, clean_environment, plain_pages, with_pages
+from tests.server.store.redis_servers import redis_server
+from tests.server.test_supervisor import WAIT_SECONDS, index_of, status
+from tests.serving import FORMATS, clean_environment, command, plain_pages, with_pages
 
 
 @asynccontextmanager
@@ -47,6 +49,33 @@ async def ended(process: psutil.Popen, number: signal.Signals = signal.SIGTERM) 
     return await asyncio.to_thread(process.wait, WAIT_SECONDS)
 
 
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    with redis_server(tmp_path / "redis") as url:
+        yield url
+
+
+async def test_many_workers_that_a_script_started_serve_as_elsewhere(tmp_path: Path, redis: str) -> None:
+    """No standard input or output."""
+    place = 'exec "$@" <&- >&-'
+    async with started(tmp_path, place, "--workers", "2", "--redis", redis, "--welcome") as (_, parent):
+        workers = [child for child in parent.children() if index_of(child) is not None]
+        assert len(workers) == 2
+        assert await ended(parent) == 0
+    for fault in ("Traceback", "Assertion"):
+        assert fault not in said(tmp_path)
+
+
+@pytest.mark.parametrize("where", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full"])
+async def test_one_process_that_nobody_can_read_serves_and_ends_in_order(tmp_path: Path, where: str) -> None:
+    """The last two are a disk that is full. It has a word for each: a warning for the log, a first circle for who looks on."""
+    place = f'exec "$@" {where}'
+    async with started(tmp_path, place, "--public-url", "https://circles.example.org", "--audio-address", "203.0.113.7", "--welcome") as (_, process):
+        assert await ended(process) == 0
+    assert "Traceback" not in said(tmp_path)
+    assert ("not-said" in said(tmp_path)) == (where == ">/dev/full")
+
+
 async def test_a_terminal_that_is_closed_ends_one_process_in_order(tmp_path: Path) -> None:
     async with started(tmp_path, 'exec "$@"') as (_, process):
         assert await ended(process, signal.SIGHUP) == 0
@@ -58,3 +87,16 @@ async def test_nohup_keeps_one_process(tmp_path: Path) -> None:
         process.send_signal(signal.SIGHUP)
         assert await status(url) == 200
         assert await ended(process) == 0
+
+
+def test_words_that_nobody_reads_any_more_end_nothing() -> None:
+    """As of `circlekeeper serve | head -1`."""
+    script = "import sys, time; from server.printing import said; sys.stdin.read(); said('words', sys.stdout); said('more', sys.stdout)"
+    process = subprocess.Popen(
+        command("-c", script), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean_environment()
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, errors) == (0, "not-said\n")
