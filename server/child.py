@@ -7,6 +7,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Self
 
 from server.worker import BEAT_SECONDS, SHUT, UP, WITHOUT, WRONG, Orders, written
@@ -32,7 +33,7 @@ class Child:
         try:
             # A group of its own: Ctrl-C is for the parent alone.
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server.worker", str(orders.index), stdin=PIPE, pass_fds=(orders.listening, telling), process_group=0
+                *_program(), str(orders.index), stdin=PIPE, pass_fds=(orders.listening, telling), process_group=0
             )  # fmt: skip
         finally:
             os.close(telling)
@@ -86,3 +87,9 @@ class Child:
     def _signal(self, number: signal.Signals) -> None:
         if self._process.returncode is None:
             self._process.send_signal(number)
+
+
+def _program() -> list[str]:
+    """A module in the working folder is none of ours, whatever its name, unless this package itself was found there."""
+    found_there = not sys.flags.safe_path and sys.path[0] == str(Path(__file__).parents[1])
+    return [sys.executable, *([] if found_there else ["-P"]), "-m", "server.worker"]

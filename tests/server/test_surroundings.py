@@ -15,6 +15,8 @@ from tests.server.store.redis_servers import redis_server
 from tests.server.test_supervisor import WAIT_SECONDS, index_of, status
 from tests.serving import FORMATS, clean_environment, command, plain_pages, with_pages
 
+MINE = "raise SystemExit('somebody else\\'s')"
+
 
 @asynccontextmanager
 async def started(folder: Path, place: str, *options: str) -> AsyncGenerator[tuple[str, psutil.Popen]]:
@@ -56,7 +58,8 @@ def redis(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_many_workers_that_a_script_started_serve_as_elsewhere(tmp_path: Path, redis: str) -> None:
-    """No standard input or output."""
+    """No standard input or output, and a working folder with a module of the same name."""
+    (tmp_path / "server.py").write_text(MINE)
     place = 'exec "$@" <&- >&-'
     async with started(tmp_path, place, "--workers", "2", "--redis", redis, "--welcome") as (_, parent):
         workers = [child for child in parent.children() if index_of(child) is not None]
