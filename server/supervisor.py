@@ -16,7 +16,7 @@ from server.clock import Clock, SystemClock
 from server.dumps import forbid_dumps
 from server.printing import said
 from server.settings import Settings, WrongSetting, flag
-from server.surroundings import settle
+from server.surroundings import hear_of_children, settle
 from server.worker import Orders
 
 PAUSE_SECONDS, PAUSE_AT_MOST, LIVED_SECONDS = 0.2, 10.0, 60.0
@@ -39,6 +39,7 @@ _log = logging.getLogger("circlekeeper.supervisor")
 def supervise(settings: Settings, out: TextIO, err: TextIO, static: Path = STATIC) -> None:
     """Serves until SIGTERM or SIGINT; SIGHUP replaces the workers. Raises WrongSetting when it cannot start."""
     settle()
+    hear_of_children()
     logs.install(err)
     forbid_dumps()
     asyncio.run(_supervise(settings, out, err, static))

@@ -1,6 +1,10 @@
 """What a process was started with, put in order before anything relies on it: by a shell, a supervisor or a script, nobody knows which."""
 
+import asyncio
 import os
+import signal
+import sys
+from contextlib import suppress
 
 STANDARD_ERROR = 2
 
@@ -16,3 +20,13 @@ def _hold_standard() -> None:
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
         os.set_inheritable(descriptor, True)
     os.close(descriptor)
+
+
+def hear_of_children() -> None:
+    """How each ended: who ignores SIGCHLD is not told. Python 3.11 waits for each in a thread: where none can be started the parent would end and
+    with it all; later ones wait as here."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if sys.version_info < (3, 12):
+        with suppress(OSError):  # a kernel before 5.3
+            os.close(os.pidfd_open(os.getpid()))
+            asyncio.set_child_watcher(asyncio.PidfdChildWatcher())  # pyright: ignore[reportDeprecated]  # not in 3.11

@@ -58,14 +58,20 @@ def redis(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_many_workers_that_a_script_started_serve_as_elsewhere(tmp_path: Path, redis: str) -> None:
-    """No standard input or output, and a working folder with a module of the same name."""
+    """SIGCHLD ignored, no standard input or output, and a working folder with a module of the same name."""
     (tmp_path / "server.py").write_text(MINE)
-    place = 'exec "$@" <&- >&-'
+    place = 'exec env --ignore-signal=CHLD "$@" <&- >&-'
     async with started(tmp_path, place, "--workers", "2", "--redis", redis, "--welcome") as (_, parent):
         workers = [child for child in parent.children() if index_of(child) is not None]
         assert len(workers) == 2
+        assert parent.num_threads() == 1  # it needs none to wait for a worker: where none can be started all would end
+        workers[0].kill()
+        async with asyncio.timeout(WAIT_SECONDS):
+            while "worker-ended" not in said(tmp_path):  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.05)
         assert await ended(parent) == 0
-    for fault in ("Traceback", "Assertion"):
+    assert " code=-9" in said(tmp_path)
+    for fault in ("Traceback", "Assertion", "exit status already read"):
         assert fault not in said(tmp_path)
 
 
