@@ -2,16 +2,21 @@
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from contextlib import suppress
 
 STANDARD_ERROR = 2
 
+DESCRIPTORS = 65_536
+"""At most: one for each person, and some."""
+
 
 def settle() -> None:
     """For every process that serves, before it opens anything."""
     _hold_standard()
+    _allow_descriptors()
 
 
 def _hold_standard() -> None:
@@ -20,6 +25,14 @@ def _hold_standard() -> None:
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STANDARD_ERROR:
         os.set_inheritable(descriptor, True)
     os.close(descriptor)
+
+
+def _allow_descriptors() -> None:
+    """What the machine lets a process have. The usual 1,024 are for programs that use select(2); who comes after them was cut off without a word."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def hear_of_children() -> None:

@@ -1,6 +1,7 @@
 """Servers that were started in odd places: by shells and scripts that closed, ignored, limited or filled what others leave alone."""
 
 import asyncio
+import resource
 import signal
 import subprocess
 from collections.abc import AsyncGenerator, Iterator
@@ -10,10 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from server.surroundings import DESCRIPTORS
 from tests.ports import free_port
 from tests.server.store.redis_servers import redis_server
 from tests.server.test_supervisor import WAIT_SECONDS, index_of, status
 from tests.serving import FORMATS, clean_environment, command, plain_pages, with_pages
+
+FEW = 256
+"""Descriptors, softly."""
 
 MINE = "raise SystemExit('somebody else\\'s')"
 
@@ -58,13 +63,16 @@ def redis(tmp_path: Path) -> Iterator[str]:
 
 
 async def test_many_workers_that_a_script_started_serve_as_elsewhere(tmp_path: Path, redis: str) -> None:
-    """SIGCHLD ignored, no standard input or output, and a working folder with a module of the same name."""
+    """SIGCHLD ignored, few descriptors, no standard input or output, and a working folder with a module of the same name."""
     (tmp_path / "server.py").write_text(MINE)
-    place = 'exec env --ignore-signal=CHLD "$@" <&- >&-'
+    place = f'ulimit -Sn {FEW}; exec env --ignore-signal=CHLD "$@" <&- >&-'
     async with started(tmp_path, place, "--workers", "2", "--redis", redis, "--welcome") as (_, parent):
         workers = [child for child in parent.children() if index_of(child) is not None]
         assert len(workers) == 2
         assert parent.num_threads() == 1  # it needs none to wait for a worker: where none can be started all would end
+        for each in (parent, *workers):
+            soft, hard = each.rlimit(psutil.RLIMIT_NOFILE)
+            assert soft == (DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, DESCRIPTORS))
         workers[0].kill()
         async with asyncio.timeout(WAIT_SECONDS):
             while "worker-ended" not in said(tmp_path):  # noqa: ASYNC110  # nothing tells of it
