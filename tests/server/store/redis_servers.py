@@ -61,12 +61,19 @@ def redis_server(folder: Path, *options: str, port: int | None = None) -> Genera
             ["redis-server", *settings, *options], executable=program(), stdout=log, stderr=log, restore_signals=False
         )
         (folder / "process").write_text(str(process.pid))
-        try:
-            _wait(url := f"redis://127.0.0.1:{port}/0", process)
+        with _living(process, f"redis://127.0.0.1:{port}/0") as url:
             yield url
-        finally:
-            process.kill()
-            process.wait()
+
+
+@contextmanager
+def _living(process: subprocess.Popen[bytes], url: str) -> Generator[str]:
+    """From its first answer until it is killed."""
+    try:
+        _wait(url, process)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -90,13 +97,8 @@ def redis_of_compose(folder: Path, password: str = "0123456789abcdef") -> Genera
     options = ["--port", str(port), "--bind", "127.0.0.1"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(["/bin/sh", str(COMPOSE / "redis.sh"), *options], env=environment, stdout=log, stderr=log)
-        url = f"redis://circlekeeper:{password}@127.0.0.1:{port}/0"
-        try:
-            _wait(url, process)
+        with _living(process, f"redis://circlekeeper:{password}@127.0.0.1:{port}/0") as url:
             yield url
-        finally:
-            process.kill()
-            process.wait()
 
 
 @contextmanager
@@ -106,12 +108,8 @@ def sentinel(folder: Path) -> Generator[str]:
     file.write_text(f"port {port}\nbind 127.0.0.1\n")
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(["redis-sentinel", str(file), "--sentinel"], executable=program(), stdout=log, stderr=log)
-        try:
-            _wait(url := f"redis://127.0.0.1:{port}", process)
+        with _living(process, f"redis://127.0.0.1:{port}") as url:
             yield url
-        finally:
-            process.kill()
-            process.wait()
 
 
 @contextmanager

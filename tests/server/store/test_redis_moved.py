@@ -10,13 +10,11 @@ from server.store.redis.keys import Keys
 from tests.fakes import a_circle
 from tests.server.store.contract import COMES_SECONDS
 from tests.server.store.redis_servers import moved
+from tests.server.store.test_redis import worker
 
 
 async def test_changes_are_heard_of_a_circle_whose_shelf_was_moved_to_another_master(cluster: str) -> None:
-    one, other = (RedisStore(cluster, "moved", word * 16) for word in "ab")
-    await one.start()
-    await other.start()
-    try:
+    async with worker(cluster, "moved") as one, worker(cluster, "moved") as other:
         circle = a_circle()
         await other.watch(circle.id)
         changes = other.changes()
@@ -27,9 +25,6 @@ async def test_changes_are_heard_of_a_circle_whose_shelf_was_moved_to_another_ma
                 async with asyncio.timeout(COMES_SECONDS):
                     while await _read(other, await anext(changes)) != current.circle:
                         pass
-    finally:
-        await one.stop()
-        await other.stop()
 
 
 async def _read(store: RedisStore, circle: CircleId) -> Circle:

@@ -11,6 +11,7 @@ from tests.certificates import make_authority, make_certificate
 from tests.fakes import a_circle
 from tests.ports import free_port
 from tests.server.store.redis_servers import redis_server
+from tests.server.store.test_redis import worker
 
 
 async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(tmp_path: Path) -> None:
@@ -21,10 +22,7 @@ async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(
     options = ("--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-auth-clients", "no")
     with redis_server(tmp_path / "redis", *options, "--tls-ca-cert-file", str(tmp_path / "ours.pem")):
         url = f"rediss://127.0.0.1:{port}?ssl_ca_certs={tmp_path}"
-        one, other = (RedisStore(f"{url}/ours.pem", "tls", word * 16) for word in "ab")
-        await one.start()
-        await other.start()
-        try:
+        async with worker(f"{url}/ours.pem", "tls") as one, worker(f"{url}/ours.pem", "tls") as other:
             circle = a_circle()
             await other.watch(circle.id)
             changes = other.changes()
@@ -32,9 +30,6 @@ async def test_circles_are_shared_behind_tls_and_no_stranger_is_taken_for_redis(
             async with asyncio.timeout(60):
                 assert await anext(changes) == circle.id
             assert await other.load(circle.id) == opened
-        finally:
-            await one.stop()
-            await other.stop()
         for wrong, words in (
             (f"{url}/foreign.pem", "certificate is not trusted"),
             (f"{url.replace('127.0.0.1', 'localhost')}/ours.pem", "certificate has another name .*'localhost'.*: use that one"),
